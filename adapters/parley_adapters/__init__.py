@@ -1,0 +1,1 @@
+"""Everything that touches a vendor: sources, stores, models, chat platforms, engines, timetables."""

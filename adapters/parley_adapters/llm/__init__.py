@@ -1,0 +1,1 @@
+"""Writers: with a model, and without."""

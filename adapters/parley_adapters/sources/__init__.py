@@ -1,0 +1,1 @@
+"""Articles from the outside: feeds, APIs and pages, through one guarded fetcher."""

@@ -1,0 +1,1 @@
+"""The archive in SQL: one schema and one set of migrations for SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Timetables: the tick."""

@@ -1,0 +1,45 @@
+"""The evaluation tasks: one module a task, each with ``REQUIRED`` fields and ``run(rows, tools)``.
+
+``run`` takes an iterator of rows and yields one row out for each row in, in order. It is handed the
+``Tools`` that need an adapter or a file, so that the tasks themselves stay free of both.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parley.app import jsonl
+from parley.app.jsonl import Row
+from parley.app.ports import Archive, Page
+from parley.domain.model import Entry, TrackCatalogue
+
+Run = Callable[[Iterator[Row], "Tools"], Iterator[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What the tasks need from outside: readers of feeds and pages, data, a throw-away archive.
+
+    ``parse_feed`` raises ``FetchError`` for bytes that are no feed. ``open_archive`` opens an
+    archive in memory. ``index`` is the ``--index`` file of the task ``ask``; ``base`` the folder of
+    the input file, which relative paths in rows are relative to, if they do not exist as they are.
+    """
+
+    parse_feed: Callable[[bytes], list[Entry]]
+    extract_page: Callable[[str, str | None], Page]
+    tracks: Callable[[], TrackCatalogue]
+    open_archive: Callable[[], Awaitable[Archive]]
+    index: Path | None = None
+    base: Path = Path()
+
+
+def rows_of(run: Run, required: Iterable[str], source: Path, out: Path, tools: Tools) -> int:
+    """Run a task from file to file; how many rows. Nothing is written if the input is faulty."""
+    partial = out.with_name(f".{out.name}.part{'.gz' if out.suffix == '.gz' else ''}")
+    try:
+        count = jsonl.write(partial, run(jsonl.read(source, required), tools))
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
+    return count

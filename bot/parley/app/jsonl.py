@@ -1,0 +1,59 @@
+"""JSON Lines in and out, plain or gzip by name, with errors that name file, line and field."""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, cast
+
+from parley.domain.errors import InputError
+
+Row = dict[str, Any]
+
+
+def _open(path: Path, mode: str) -> IO[str]:
+    if path.suffix == ".gz":
+        return cast("IO[str]", gzip.open(path, mode + "t", encoding="utf-8"))
+    return path.open(mode, encoding="utf-8")
+
+
+def read(path: Path, required: Iterable[str] = ()) -> Iterator[Row]:
+    """The rows of a file, in order; blank lines are passed over.
+
+    Raises ``InputError`` for a file that cannot be read, a line that is not a JSON object, or a row
+    that lacks a required field (present but null counts as lacking it).
+    """
+    fields = tuple(required)
+    try:
+        with _open(path, "r") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _row(path, number, line, fields)
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}.") from error
+
+
+def _row(path: Path, number: int, line: str, required: tuple[str, ...]) -> Row:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{path}, line {number}: not JSON ({error}).") from error
+    if not isinstance(row, dict):
+        raise InputError(f"{path}, line {number}: not a JSON object.")
+    for field in required:
+        if row.get(field) is None:
+            raise InputError(f'{path}, line {number}: the field "{field}" is missing.')
+    return row
+
+
+def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Write rows in order; how many. Raises ``InputError`` for a place that cannot be written."""
+    count = 0
+    try:
+        with _open(path, "w") as out:
+            for row in rows:
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                count += 1
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error}.") from error
+    return count

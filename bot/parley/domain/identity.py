@@ -1,0 +1,138 @@
+"""Ids: made from content, never drawn, so that every replica makes the same ones."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+from parley.domain.model import Assignment, Desk, Form, WriterIdentity
+
+_TRACKING = re.compile(
+    r"^(utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(enc|mi)|mkt_tok|cmpid?|ocid|"
+    r"ref(_src|_url|errer)?|smid|smtyp|sr_share|ns_(campaign|mchannel|source|linkname|fee)|"
+    r"at_(campaign|medium|link.*|format|ptr.*|bbc.*)|xtor|rss|ito|icid|intcid|spm|"
+    r"taid|guccounter|__twitter_impression|amp|outputtype)$",
+    re.IGNORECASE,
+)
+_MOBILE_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", re.IGNORECASE)
+_AMP_SEGMENT = re.compile(r"(?:^|/)amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+def digest(*parts: str, size: int = 12) -> str:
+    """A hash of the parts, unambiguous about where one ends: ``2 * size`` hex digits."""
+    packed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(packed.encode(), digest_size=size).hexdigest()
+
+
+def canonical_url(url: str) -> str:
+    """One address for one article.
+
+    Scheme, ``www``, mobile and AMP hosts and paths, default ports, fragments, tracking parameters,
+    the order of parameters and a trailing slash make no difference. Anything that is not an http(s)
+    URL is returned stripped.
+    """
+    text = url.strip()
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port
+    except ValueError:
+        return text
+    if parts.scheme.lower() not in _DEFAULT_PORT or not host:
+        return text
+    host = _MOBILE_HOST.sub("", host.lower())
+    if port is not None and port != _DEFAULT_PORT[parts.scheme.lower()]:
+        host = f"{host}:{port}"
+    path = quote(unquote(_AMP_SEGMENT.sub("", parts.path)), safe="/:@!$&'()*+,;=~-._")
+    path = re.sub(r"/{2,}", "/", path).rstrip("/")
+    query = sorted(
+        (key, value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.match(key)
+    )
+    return urlunsplit(("https", host, path, urlencode(query), ""))
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: compatibility form, casefolded, white space collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def article_id(url: str) -> str:
+    """The id of the article at a URL."""
+    return "a" + digest(canonical_url(url))
+
+
+def content_hash(title: str, text: str) -> str:
+    """Equal for the same words, whatever their spacing and case."""
+    return digest(folded(title), folded(text))
+
+
+def revision_id(article: str, content: str) -> str:
+    """The id of one version of an article."""
+    return "r" + digest(article, content)
+
+
+def make_desk(
+    tracks: Iterable[str] = (),
+    watch_words: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    language: str = "en",
+    form: Form = Form.BRIEF,
+) -> Desk:
+    """A desk in normal form: sorted, folded, without doubles."""
+    return Desk(
+        tracks=tuple(sorted({folded(track) for track in tracks})),
+        watch_words=tuple(sorted({folded(word) for word in watch_words})),
+        sources=tuple(sorted({folded(source) for source in sources})),
+        language=language,
+        form=form,
+    )
+
+
+def desk_id(desk: Desk) -> str:
+    """The id of a desk in normal form."""
+    packed = json.dumps([desk.tracks, desk.watch_words, desk.sources], ensure_ascii=False)
+    return "k" + digest(packed, desk.language, desk.form)
+
+
+def edition_id(desk: str, since: datetime, until: datetime) -> str:
+    """The id of what a desk is told about (since, until]."""
+    return "e" + digest(desk, since.isoformat(), until.isoformat())
+
+
+def subscription_id(tenant: str, channel: str, name: str) -> str:
+    """The id of a standing order."""
+    return "s" + digest(tenant, channel, folded(name))
+
+
+def delivery_id(subscription: str, slot: datetime) -> str:
+    """The id of one briefing for one slot; with "-" and a part's number it fits Discord's nonce."""
+    return "d" + digest(subscription, slot.isoformat(), size=10)
+
+
+def draft_key(assignment: Assignment, writer: WriterIdentity) -> str:
+    """The key of a draft: a hash of all that it is written from."""
+    sources = [[source.revision_id, source.number, source.fresh] for source in assignment.sources]
+    failures = [[failure.text, failure.why] for failure in assignment.failures]
+    packed = json.dumps(
+        [
+            assignment.task,
+            sources,
+            assignment.language,
+            assignment.form,
+            assignment.tracks,
+            assignment.terms,
+            assignment.question,
+            failures,
+            writer.name,
+            writer.model,
+            writer.prompt_hash,
+        ],
+        ensure_ascii=False,
+    )
+    return "f" + digest(packed)

@@ -1,0 +1,1 @@
+"""Developments, the state of a track as of a date, and its next dates."""

@@ -1,0 +1,113 @@
+"""An edition: what one desk is told about one stretch of time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from parley.domain.model.claim import CheckedClaim, Claim
+from parley.domain.model.source import Authority, Rights
+from parley.domain.model.story import Change, RankReason, TrackState
+
+
+class LeftOut(StrEnum):
+    """Why an article that was seen is not cited; each article has exactly one reason."""
+
+    IRRELEVANT = "not about trade talks"
+    OTHER_TRACKS = "other tracks"
+    OTHER_SOURCES = "sources not chosen"
+    SAME_STORY = "adds nothing to a story told"
+    NOTHING_NEW = "nothing new"
+    NO_ROOM = "no room"
+    UNSUPPORTED = "failed the evidence check"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The sum that must come out: ``seen == used + sum(left_out.values())``, counted in articles.
+
+    ``relevant`` is about trade talks and on the desk's tracks; ``stories`` are the stories those make;
+    ``told`` the stories in the edition; ``checked`` the claims held against their sources.
+    """
+
+    seen: int
+    relevant: int
+    stories: int
+    told: int
+    used: int
+    left_out: Mapping[LeftOut, int]
+    checked: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRef:
+    """A cited article as a reader is shown it; ``number`` is its number in this edition, from 1."""
+
+    number: int
+    id: str
+    url: str
+    title: str
+    source_id: str
+    publisher: str
+    authority: Authority
+    rights: Rights
+    published_at: datetime
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class StateMove:
+    """A track that moved. ``before`` is none for its first known state."""
+
+    track: str
+    before: TrackState | None
+    after: TrackState
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class NextDate:
+    """A dated thing ahead, with the words that give it. ``until`` is set where only a span is known."""
+
+    day: date
+    what: str
+    track: str
+    claim: Claim
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One story in an edition; ``tracks`` are ids."""
+
+    story_id: str
+    thread_id: str
+    headline: str
+    change: Change
+    tracks: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    rank: tuple[RankReason, ...]
+    writer: str
+    state: StateMove | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What one desk is told about (``since``, ``until``]: a pure function of the archive and these.
+
+    An edition without items is a day without movement. ``writer`` names every writer used, joined
+    by " + "; ``notes`` are sentences for the reader about how it was made (a fallback, a budget).
+    """
+
+    id: str
+    desk_id: str
+    since: datetime
+    until: datetime
+    top_line: Claim | None
+    items: tuple[Item, ...]
+    articles: tuple[ArticleRef, ...]
+    coverage: Coverage
+    dropped: tuple[CheckedClaim, ...]
+    writer: str
+    next_dates: tuple[NextDate, ...] = ()
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,98 @@
+"""A message before any platform has touched it: blocks of spans, with links made by code alone."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """How a run of text looks."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words; whatever they contain is shown, never obeyed: no markup, no mention."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a stored http(s) URL."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The number of a source, leading to it. It is never parted from the words before it."""
+
+    number: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time (UTC), shown in each reader's own zone where the platform can; else ``fallback``."""
+
+    at: datetime
+    fallback: str
+
+
+Span = Text | Link | Citation | Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that stands out: the briefing's title (level 1) or a story's headline (level 2)."""
+
+    spans: tuple[Span, ...]
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines of one kind, such as the dates ahead or the sources."""
+
+    lines: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print: the coverage line, how it was made."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line between stories."""
+
+
+Block = Heading | Paragraph | Listing | Note | Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is to be said. ``title`` is what a notification shows, plain text in one line.
+
+    ``thread`` is detail for under the message; platforms without threads show it below.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    thread: tuple[Block, ...] = field(default=())

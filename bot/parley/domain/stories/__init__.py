@@ -1,0 +1,1 @@
+"""Articles into stories, one at a time as they arrive; ranking; what changed."""
