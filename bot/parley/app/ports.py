@@ -124,7 +124,7 @@ class Articles(Protocol):
         ...
 
     async def twins(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-        """Article ids by (publisher family, content hash), to find a re-posted item under a new URL."""
+        """Article ids by (``family``, ``content``), to find an item posted again under a new URL."""
         ...
 
     async def alias(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -136,7 +136,10 @@ class Articles(Protocol):
         ...
 
     async def seen(self, since: datetime, until: datetime) -> Mapping[str, int]:
-        """How many *articles* became known in the window, relevant or not, by source id."""
+        """How many *articles* have a revision that became known in the window, by source id.
+
+        Relevant or not; an article counts once, for the source of its newest revision.
+        """
         ...
 
     async def stories(self, story_ids: Iterable[str], until: datetime) -> Sequence[Archived]:

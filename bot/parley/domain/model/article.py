@@ -28,7 +28,8 @@ class Revision:
 
     ``id`` is a hash of ``article_id`` and the content. ``first_seen`` (UTC) is when the archive
     learnt of this version: what was known as of a day is asked by it. ``published_at`` (UTC) is
-    what the source says, kept within reason (never after ``first_seen``).
+    what the source says, kept within reason (never after ``first_seen``). ``content`` is the hash of
+    title and text, and ``family`` the publisher: the same words under a new address are no news.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Revision:
     text: str
     published_at: datetime
     first_seen: datetime
+    content: str
+    family: str
     language: str = "en"
 
 
