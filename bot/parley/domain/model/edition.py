@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from parley.domain.model.claim import CheckedClaim, Claim
+from parley.domain.model.claim import CheckedClaim, Claim, Evidence
 from parley.domain.model.source import Authority, Rights
 from parley.domain.model.story import Change, RankReason, TrackState
 
@@ -16,6 +16,7 @@ class LeftOut(StrEnum):
     IRRELEVANT = "not about trade talks"
     OTHER_TRACKS = "other tracks"
     OTHER_SOURCES = "sources not chosen"
+    BACKLOG = "published long before"
     SAME_STORY = "adds nothing to a story told"
     NOTHING_NEW = "nothing new"
     NO_ROOM = "no room"
@@ -78,11 +79,12 @@ class NextDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One story in an edition; ``tracks`` are ids."""
+    """One story in an edition; ``tracks`` are ids. A story without claims is headline and link."""
 
     story_id: str
     thread_id: str
     headline: str
+    headline_evidence: tuple[Evidence, ...]
     change: Change
     tracks: tuple[str, ...]
     claims: tuple[Claim, ...]

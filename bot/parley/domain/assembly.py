@@ -1,0 +1,127 @@
+"""Puts checked drafts together into one edition: order, source numbers, the coverage sum."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from parley.domain.coverage import Accounts
+from parley.domain.model import (
+    Archived,
+    ArticleRef,
+    Claim,
+    Draft,
+    Edition,
+    Item,
+    LeftOut,
+    RankedStory,
+    Source,
+    Story,
+)
+
+NOBODY = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What an edition is asked for."""
+
+    edition_id: str
+    desk_id: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story that is in the edition, with what was written on it."""
+
+    ranked: RankedStory
+    draft: Draft
+
+
+def standing(draft: Draft) -> tuple[Claim, ...]:
+    """What of a draft reaches the reader, headline first."""
+    lead = () if draft.lead is None else (draft.lead,)
+    return (draft.headline, *lead, *draft.claims)
+
+
+def tracks_of(story: Story) -> tuple[str, ...]:
+    """The tracks of a story, those that most of its articles name first."""
+    counts: dict[str, int] = {}
+    for item in story.articles:
+        for track in item.reading.tracks:
+            counts[track] = counts.get(track, 0) + 1
+    return tuple(sorted(counts, key=lambda track: -counts[track]))
+
+
+def assemble(
+    frame: Frame,
+    told: Sequence[Told],
+    accounts: Accounts,
+    source_of: Callable[[str], Source],
+) -> Edition:
+    """The edition. Articles are numbered in the order in which the reader meets them."""
+    drafts = [entry.draft for entry in told]
+    newest = {
+        item.revision.article_id: item for entry in told for item in entry.ranked.story.articles
+    }
+    cited: dict[str, None] = {}
+    for claim in [drafts[0].lead] if drafts and drafts[0].lead else []:
+        cited.update((evidence.article_id, None) for evidence in claim.evidence)
+    for draft in drafts:
+        for claim in (draft.headline, *draft.claims):
+            cited.update((evidence.article_id, None) for evidence in claim.evidence)
+    for draft in drafts:
+        fallen = (e.article_id for dropped in draft.dropped for e in dropped.claim.evidence)
+        accounts.leave((key for key in fallen if key not in cited), LeftOut.UNSUPPORTED)
+    return Edition(
+        id=frame.edition_id,
+        desk_id=frame.desk_id,
+        since=frame.since,
+        until=frame.until,
+        top_line=drafts[0].lead if drafts else None,
+        items=tuple(_item(entry) for entry in told),
+        articles=tuple(
+            _reference(number, newest[key], source_of) for number, key in enumerate(cited, 1)
+        ),
+        coverage=accounts.close(
+            cited,
+            told=len(told),
+            checked=sum(len(standing(draft)) + len(draft.dropped) for draft in drafts),
+        ),
+        dropped=tuple(dropped for draft in drafts for dropped in draft.dropped),
+        writer=" + ".join(sorted({draft.writer.name for draft in drafts})) or NOBODY,
+        notes=tuple(dict.fromkeys(draft.note for draft in drafts if draft.note)),
+    )
+
+
+def _item(told: Told) -> Item:
+    story, draft = told.ranked.story, told.draft
+    return Item(
+        story_id=story.id,
+        thread_id=story.thread_id,
+        headline=draft.headline.text,
+        headline_evidence=draft.headline.evidence,
+        change=told.ranked.change,
+        tracks=tracks_of(story),
+        claims=draft.claims,
+        rank=told.ranked.reasons,
+        writer=draft.writer.name,
+    )
+
+
+def _reference(number: int, item: Archived, source_of: Callable[[str], Source]) -> ArticleRef:
+    revision = item.revision
+    source = source_of(revision.source_id)
+    return ArticleRef(
+        number=number,
+        id=revision.article_id,
+        url=revision.url,
+        title=revision.title,
+        source_id=revision.source_id,
+        publisher=source.name,
+        authority=source.authority,
+        rights=source.rights,
+        published_at=revision.published_at,
+        language=revision.language,
+    )
