@@ -1,0 +1,43 @@
+"""The task ``cluster``: rows of a stream into stories and threads, each decided on arrival."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from parley.app.evaluate import Tools
+from parley.app.jsonl import Row
+from parley.domain.stories.placing import Placeable, StoryIndex
+
+REQUIRED = ("id", "title", "text")
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def run(rows: Iterator[Row], _tools: Tools) -> Iterator[Mapping[str, Any]]:
+    """Place each row; ids are those of the rows that founded the story and the thread."""
+    index = StoryIndex()
+    now = _START
+    for number, row in enumerate(rows):
+        now = _time(row.get("published_at")) or now
+        # The row's number keeps apart rows that share an id: every row is placed by itself.
+        placed = index.place(
+            Placeable(
+                article_id=f"{number}:{row['id']}",
+                title=str(row["title"]),
+                text=str(row["text"]),
+                at=now,
+            )
+        )
+        yield {
+            "id": row["id"],
+            "story": placed.story_id.partition(":")[2],
+            "thread": placed.thread_id.partition(":")[2],
+        }
+
+
+def _time(value: object) -> datetime | None:
+    """An ISO time as UTC; none where the row gives no readable one, and order stands for time."""
+    try:
+        time = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)

@@ -1,0 +1,83 @@
+"""What a text is about, as weighted terms: stems, names and figures."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+import snowballstemmer
+
+from parley.domain.stories.words import STOP_WORDS
+
+# A word may hold inner dots and apostrophes (U.S., China's); a figure its separators (1,200.5).
+# Scripts without spaces are cut into pairs of characters below.
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:\.[^\W\d_])*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*",
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_READ = 6000  # characters: the event is in a report's first paragraphs, and cost is bounded
+
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How often each term occurs, by the term's hash, and which terms are names or figures."""
+
+    counts: Mapping[int, int]
+    names: frozenset[int]
+    figures: frozenset[int]
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The stem of a lower-case word (Snowball's English stemmer)."""
+    return str(_stemmer.stemWord(word))
+
+
+@lru_cache(maxsize=1 << 16)
+def key(term: str) -> int:
+    """A term's number: the same on every replica, and small in memory."""
+    return crc32(term.encode())
+
+
+@lru_cache(maxsize=1 << 16)
+def _term(token: str) -> tuple[int, str] | None:
+    """A token's number and sort ("w" word, "n" name, "f" figure); none for a stop word."""
+    if token[0].isdigit():
+        return key("#" + token.replace(",", "").rstrip(".")), "f"
+    word = token.lower().replace(".", "").replace("’", "'").removesuffix("'s").replace("'", "")
+    if len(word) < 2 or word in STOP_WORDS:
+        return None
+    return key(stem(word)), "n" if token[0].isupper() else "w"
+
+
+def tokens(text: str) -> list[str]:
+    """Words and figures in order, as written; unspaced scripts as pairs of characters."""
+    found: list[str] = []
+    for token in _TOKEN.findall(text):
+        if _UNSPACED.match(token):
+            found.extend(token[i : i + 2] for i in range(max(1, len(token) - 1)))
+        else:
+            found.append(token)
+    return found
+
+
+def terms_of(title: str, text: str) -> Terms:
+    """The terms of a title and the first paragraphs under it."""
+    counts: Counter[int] = Counter()
+    names: set[int] = set()
+    figures: set[int] = set()
+    for token in tokens(f"{title}\n{text[:_READ]}"):
+        term = _term(token)
+        if term is None:
+            continue
+        number, sort = term
+        counts[number] += 1
+        if sort == "n":
+            names.add(number)
+        elif sort == "f":
+            figures.add(number)
+    return Terms(counts, frozenset(names), frozenset(figures))
