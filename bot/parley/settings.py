@@ -173,12 +173,24 @@ def load_tracks(own: Path | None = None) -> TrackCatalogue:
     return _value(
         TrackCatalogue,
         {
-            "tracks": merged.get("track", []),
-            "parties": merged.get("party", []),
+            "tracks": [_named(row) for row in merged.get("track", [])],
+            "parties": [_named(row) for row in merged.get("party", [])],
             "people": merged.get("person", []),
+            "cues": merged.get("cue", []),
+            "weights": merged.get("weight", []),
         },
         "tracks.toml",
     )
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    """A track or party whose plain names are written out: ``"EU"`` is ``{text = "EU"}``."""
+    return {
+        key: [{"text": name} if isinstance(name, str) else name for name in value]
+        if key in {"names", "terms", "bodies"} and isinstance(value, list)
+        else value
+        for key, value in row.items()
+    }
 
 
 def _settings(own: Path | None, env: Mapping[str, str]) -> Settings:

@@ -88,12 +88,14 @@ from parley.domain.model.story import (
     TrackState,
 )
 from parley.domain.model.track import (
+    Cue,
     Name,
     Party,
     Person,
     Track,
     TrackCatalogue,
     TrackKind,
+    Weight,
 )
 
 __all__ = [
@@ -112,6 +114,7 @@ __all__ = [
     "Command",
     "CommandName",
     "Coverage",
+    "Cue",
     "Delivery",
     "DeliveryState",
     "Desk",
@@ -169,6 +172,7 @@ __all__ = [
     "TrackState",
     "Usage",
     "Verdict",
+    "Weight",
     "WriterIdentity",
     "WriterKind",
     "Written",

@@ -39,13 +39,19 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A negotiator with an office held between two days."""
+    """A negotiator with an office held between two days (inclusive; none means open).
+
+    ``aliases`` are shorter names under which text refers to them; ``id`` tells two offices of the
+    same person apart in a file, and may be left out.
+    """
 
     name: str
     office: str
     party: str
     since: date | None = None
     until: date | None = None
+    aliases: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +74,34 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A class of words that speak for or against trade policy, and what one is worth.
+
+    The weights are log odds: in the title, in the first two sentences, and for each doubling of
+    their number in the rest.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    title: float = 0.0
+    lede: float = 0.0
+    body: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """A named number of the relevance score, in log odds."""
+
+    id: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackCatalogue:
     """Every track, party and person that is known; the whole of ``config/tracks.toml``."""
 
     tracks: tuple[Track, ...]
     parties: tuple[Party, ...] = ()
     people: tuple[Person, ...] = field(default=())
+    cues: tuple[Cue, ...] = ()
+    weights: tuple[Weight, ...] = ()

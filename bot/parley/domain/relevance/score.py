@@ -1,0 +1,90 @@
+"""How likely an article is wanted by a trade desk: a sum of named weights, each with its reason."""
+
+import math
+from collections.abc import Mapping
+
+from parley.domain.model import TrackCatalogue
+from parley.domain.relevance.scan import Scan, total
+
+# The cues that by themselves speak of trade policy; the others only lean one way.
+STRONG = (
+    "tariff",
+    "control",
+    "remedy",
+    "talks",
+    "deal",
+    "dispute",
+    "access",
+    "law",
+    "body",
+    "farm",
+)
+
+
+def features(scan: Scan, cues: tuple[str, ...]) -> dict[str, float]:
+    """What the score weighs, by name; what is absent is left out.
+
+    ``title.X`` and ``lede.X`` say that a cue is there, ``body.X`` is log2(1 + its number) in the
+    rest. Without a text the title stands for the lede as well, so that a headline can suffice.
+    """
+    title, lede, rest = scan.title, scan.lede, scan.rest
+    found: dict[str, float] = {"bias": 1.0}
+    for cue in cues:
+        if title.cues[cue]:
+            found[f"title.{cue}"] = 1.0
+        if total(lede, cue):
+            found[f"lede.{cue}"] = 1.0
+        if count := total(rest, cue):
+            found[f"body.{cue}"] = math.log2(1 + count)
+    found.update(_head(scan))
+    if rest:
+        found["body.policy-share"] = sum(_strong(part.cues) for part in rest) / len(rest)
+    return found
+
+
+def _head(scan: Scan) -> dict[str, float]:
+    """What title and lede say together: who, on how many kinds of policy, with how many figures."""
+    title, lede, head = scan.title, scan.lede, (scan.title, *scan.lede)
+    in_title = sum(cue in title.cues for cue in STRONG)
+    in_head = sum(any(cue in part.cues for part in head) for cue in STRONG)
+    size = sum(part.size for part in head) or 1
+    facts = {
+        "headline-only": not scan.text,
+        "title.policy-by-party": bool(in_title and title.parties),
+        "title.policy-between-parties": bool(in_title and len(title.parties) > 1),
+        "lede.policy-between-parties": any(
+            len(part.parties) > 1 and _strong(part.cues) for part in lede
+        ),
+        "head.negotiator": any(part.people for part in head),
+        "head.no-policy": not in_head,
+    }
+    return {
+        **{name: 1.0 for name, true in facts.items() if true},
+        "head.policy-kinds": math.log2(1 + in_head),
+        "head.figures": min(1.0, 5 * sum(part.figures for part in head) / size),
+    }
+
+
+def _strong(cues: Mapping[str, int]) -> bool:
+    return any(cue in cues for cue in STRONG)
+
+
+class Scorer:
+    """Adds the weights up."""
+
+    def __init__(self, catalogue: TrackCatalogue) -> None:
+        self.cues = tuple(cue.id for cue in catalogue.cues)
+        self._weights = {weight.id: weight.value for weight in catalogue.weights}
+        for cue in catalogue.cues:
+            for place, value in (("title", cue.title), ("lede", cue.lede), ("body", cue.body)):
+                self._weights[f"{place}.{cue.id}"] = value
+
+    def reasons(self, scan: Scan) -> dict[str, float]:
+        """What each feature adds, in log odds."""
+        found = features(scan, self.cues)
+        return {name: value * self._weights.get(name, 0.0) for name, value in found.items()}
+
+    def score(self, scan: Scan) -> float:
+        """The likelihood, 0 to 1."""
+        odds = sum(self.reasons(scan).values())
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, odds))))

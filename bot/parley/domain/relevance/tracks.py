@@ -1,0 +1,108 @@
+"""On which tracks an article is: precision before recall, most central first."""
+
+from parley.domain.model import Track, TrackCatalogue, TrackKind
+from parley.domain.relevance.scan import Part, Scan
+from parley.domain.relevance.score import STRONG
+
+# What a mention is worth by its place, and what an article must gather to be on a track.
+TITLE, LEDE, REST = 3.0, 2.0, 0.5
+ENOUGH = 2.0
+# Two parties in a sentence that speaks of trade policy, and without it.
+WITH_POLICY, WITHOUT_POLICY = 1.0, 0.4
+# A pair that stands beside a third party, with which both have tracks, is seldom the subject.
+BESIDE_HUB = 0.3
+_POLICY = (*STRONG, "act", "trade")
+_BORDER = ("tariff", "control", "remedy", "law", "dispute", "deal")
+
+
+def assign(scan: Scan, catalogue: TrackCatalogue) -> tuple[str, ...]:
+    """The ids of an article's tracks, most central first; ``other`` if it is on none of them."""
+    parts = _weighted(scan)
+    hubs = _hubs(catalogue)
+    scores = {track.id: _score(track, parts, hubs) for track in catalogue.tracks}
+    best = sorted(
+        (track for track, score in scores.items() if score >= ENOUGH),
+        key=lambda track: -scores[track],
+    )
+    if best:
+        return tuple(best)
+    return tuple(track.id for track in catalogue.tracks if track.kind is TrackKind.OTHER)
+
+
+def _weighted(scan: Scan) -> list[tuple[float, Part]]:
+    lede = [(LEDE if place == 0 else LEDE / 2, part) for place, part in enumerate(scan.lede)]
+    return [(TITLE, scan.title), *lede, *((REST, part) for part in scan.rest)]
+
+
+def _hubs(catalogue: TrackCatalogue) -> dict[frozenset[str], frozenset[str]]:
+    """For each pair with a track, the third parties that have a track with both of it."""
+    pairs = {frozenset(t.parties) for t in catalogue.tracks if t.kind is TrackKind.BILATERAL}
+    everyone = frozenset(party for pair in pairs for party in pair)
+    return {
+        pair: frozenset(
+            third
+            for third in everyone - pair
+            if all(frozenset((third, party)) in pairs for party in pair)
+        )
+        for pair in pairs
+    }
+
+
+def _score(
+    track: Track, parts: list[tuple[float, Part]], hubs: dict[frozenset[str], frozenset[str]]
+) -> float:
+    match track.kind:
+        case TrackKind.BILATERAL:
+            return _pair(track, parts, hubs.get(frozenset(track.parties), frozenset()))
+        case TrackKind.LITIGATION:
+            return _beside(track, parts, ("tariff", "remedy"))
+        case TrackKind.LEGISLATION:
+            return _named(track, parts) + _beside(track, parts, ("law",)) / 2
+        case TrackKind.MEASURE:
+            return max(_named(track, parts), _unilateral(track, parts))
+        case TrackKind.PLURILATERAL | TrackKind.SECTOR:
+            return _named(track, parts)
+        case TrackKind.OTHER:
+            return 0.0
+
+
+def _named(track: Track, parts: list[tuple[float, Part]]) -> float:
+    """By the track's own terms."""
+    return sum(worth for worth, part in parts if track.id in part.terms)
+
+
+def _beside(track: Track, parts: list[tuple[float, Part]], cues: tuple[str, ...]) -> float:
+    """By the track's bodies where they meet what they decide on."""
+    return sum(
+        worth
+        for worth, part in parts
+        if track.id in part.bodies and any(cue in part.cues for cue in cues)
+    )
+
+
+def _unilateral(track: Track, parts: list[tuple[float, Part]]) -> float:
+    """By a measure of the track's party against many: three others or more in a sentence."""
+    return sum(
+        worth
+        for worth, part in parts
+        if set(track.parties) <= set(part.parties)
+        and len(part.parties) > 3
+        and any(cue in part.cues for cue in _BORDER)
+    )
+
+
+def _pair(track: Track, parts: list[tuple[float, Part]], hubs: frozenset[str]) -> float:
+    """By both parties as actors: in one sentence, or one in the title and one in the lede."""
+    named = _named(track, parts)
+    wanted = set(track.parties)
+    score, seen = 0.0, set[str]()
+    for place, (worth, part) in enumerate(parts):
+        present = wanted & set(part.parties)
+        factor = WITH_POLICY if any(cue in part.cues for cue in _POLICY) else WITHOUT_POLICY
+        if hubs & set(part.parties):
+            factor *= BESIDE_HUB
+        if present == wanted or (present and place < 3 and seen and seen | present == wanted):
+            score += worth * factor
+        if place < 2:
+            seen |= present
+    return named + score
