@@ -1,0 +1,39 @@
+"""Markup into plain text: tags stripped, entities decoded, white space collapsed."""
+
+import html
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
+# Elements that a reader sees as a break; without the space "<p>a</p><p>b</p>" would read "ab".
+_BREAK = re.compile(
+    r"<(?=/?(?:p|div|br|hr|li|[uod]l|d[td]|h[1-6]|t[rdh]|table|blockquote|pre|section|article|"
+    r"figure|figcaption|header|footer|aside|img)\b)",
+    re.IGNORECASE,
+)
+# Windows-1252 passed off as Latin-1: in a feed the C1 controls only ever mean its quotes and dashes.
+_WINDOWS = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+# Its content is raw text to a browser, so one that is not closed would swallow what follows.
+_FRAME = re.compile(r"</?iframe[^<>]*>", re.IGNORECASE)
+_UNSEEN = ["script", "style", "template", "noscript"]
+
+
+def plain(markup: str | None) -> str:
+    """The words of a piece of HTML or text in one line; "" for none.
+
+    What does not look like a tag is kept as words, so "a < b" survives.
+    """
+    if not markup:
+        return ""
+    if "<" in markup and _TAG.search(markup):
+        tree = LexborHTMLParser(_BREAK.sub(" <", _FRAME.sub(" ", markup)))
+        tree.strip_tags(_UNSEEN, recursive=True)
+        markup = tree.body.text() if tree.body is not None else ""
+    elif "&" in markup:
+        markup = html.unescape(markup)
+    return " ".join(markup.translate(_WINDOWS).split())
