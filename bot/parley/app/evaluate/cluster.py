@@ -1,15 +1,24 @@
 """The task ``cluster``: rows of a stream into stories and threads, each decided on arrival."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from parley.app.evaluate import Tools
 from parley.app.jsonl import Row
-from parley.domain.stories.placing import Placeable, StoryIndex
+from parley.domain.stories.placing import StoryIndex
 
 REQUIRED = ("id", "title", "text")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    article_id: str
+    title: str
+    text: str
+    first_seen: datetime
 
 
 def run(rows: Iterator[Row], _tools: Tools) -> Iterator[Mapping[str, Any]]:
@@ -20,11 +29,11 @@ def run(rows: Iterator[Row], _tools: Tools) -> Iterator[Mapping[str, Any]]:
         now = _time(row.get("published_at")) or now
         # The row's number keeps apart rows that share an id: every row is placed by itself.
         placed = index.place(
-            Placeable(
+            _Item(
                 article_id=f"{number}:{row['id']}",
                 title=str(row["title"]),
                 text=str(row["text"]),
-                at=now,
+                first_seen=now,
             )
         )
         yield {

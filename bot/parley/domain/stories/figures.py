@@ -29,7 +29,7 @@ _WORDS = {
 _FIGURE = re.compile(
     rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[%.,]?\d)"
     rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH})\b"
-    r"|(?P<money>US\$|[$€£¥])?\s?"
+    r"|(?:(?P<money>US\$|[$€£¥])\s?)?"
     rf"(?:(?P<number>(?<![\w.])\d+(?:,\d{{3}})*(?:\.\d+)?)|\b(?P<word>{'|'.join(_WORDS)})\b)"
     rf"(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})\b)?"
     r"(?:\s?(?P<sign>%)|[\s-](?P<unit>percentage point|per cent|percent|pct|dollar|dlr|euro|pound|yen|"
@@ -67,8 +67,7 @@ def figures(text: str) -> Iterator[Figure]:
     """The figures of a text, in order."""
     for found in _FIGURE.finditer(text):
         start, end = found.span()
-        start += len(found.group()) - len(found.group().lstrip())
-        written = text[start:end]
+        written = found.group()
         month, day = found["month"] or found["month2"], found["day"] or found["day2"]
         if month:
             number = next(

@@ -3,10 +3,10 @@
 import math
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from parley.domain.model import Archived, Placement, Revision
+from parley.domain.model import Archived, Placement, Reading
 from parley.domain.stories.frequencies import Frequencies
 from parley.domain.stories.groups import Group, Groups, Weights
 from parley.domain.stories.vectors import Terms, terms_of
@@ -24,24 +24,28 @@ _THREAD_TERMS = 160
 _ARTICLE_TERMS = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placeable:
-    """What placing reads of an article. ``at`` (UTC) is when it became known."""
+class Placeable(Protocol):
+    """What placing reads of an article; a ``Revision`` is one. ``first_seen`` is UTC."""
 
-    article_id: str
-    title: str
-    text: str
-    at: datetime
+    @property
+    def article_id(self) -> str:
+        """The article's id."""
+        ...
 
-    @classmethod
-    def of(cls, revision: Revision) -> "Placeable":
-        """A revision as it is placed."""
-        return cls(
-            article_id=revision.article_id,
-            title=revision.title,
-            text=revision.text,
-            at=revision.first_seen,
-        )
+    @property
+    def title(self) -> str:
+        """Its title, or ""."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Its text as far as it is known."""
+        ...
+
+    @property
+    def first_seen(self) -> datetime:
+        """When it became known."""
+        ...
 
 
 class StoryIndex:
@@ -60,12 +64,12 @@ class StoryIndex:
         self._order: deque[tuple[datetime, str]] = deque()
         self._now: datetime | None = None
 
-    def place(self, item: Placeable) -> Placement:
+    def place(self, item: Placeable, reading: Reading | None = None) -> Placement:
         """Where an article belongs; it is there from now on."""
         known = self._placed.get(item.article_id)
         if known is not None:
             return known
-        at = self._advance(item.at)
+        at = self._advance(item.first_seen)
         terms = terms_of(item.title, item.text)
         self._frequencies.add(terms.counts, at)
         weights = self._weights(terms)

@@ -36,12 +36,17 @@ _CREDITS = tuple(
         # 新华社北京5月30日电 · ロイター at the head
         r"\A\s*(?:ANY)[^\s\n。]{0,20}(?:电|電|日)",
         # - AP, at the end of a line
-        rf"(?m)(?:^|[\s.\"”])(?:{_DASH}{{1,2}}|©|\(c\)|Copyright(?:\s+\d{{4}})?|[Ss]ource:|"
-        rf"[Cc]redit:|Via|via)\s*(?:With\s+)?(?:The\s+)?(?:ANY)\s*(?:\d{{4}})?{_END}",
+        (
+            rf"(?m)(?:^|[\s.\"”])(?:{_DASH}{{1,2}}|©|\(c\)|Copyright(?:\s+\d{{4}})?|[Ss]ource:"
+            rf"|[Cc]redit:|[Vv]ia)\s*(?:[Ww]ith\s+)?(?:[Tt]he\s+)?(?:ANY)\s*(?:\d{{4}})?{_END}"
+        ),
         # Reuters contributed to this report · with reporting by the Associated Press
         r"(?:ANY)\b[^.\n]{0,60}\bcontributed\b",
-        r"(?i:(?:additional\s+)?reporting\s+by|written\s+by|with\s+files\s+from|with\s+material\s+from|"
-        rf"with\s+inputs?\s+from)\s+(?:[Tt]he\s+)?(?:ANY){_END}",
+        (
+            r"(?i:(?:additional\s+)?reporting\s+by|written\s+by"
+            r"|with\s+(?:files|material|inputs?)\s+from)"
+            rf"\s+(?:[Tt]he\s+)?(?:ANY){_END}"
+        ),
         # Reuters sign-off: (Reporting by A in Beijing; Editing by B)
         r"(?P<signed>\(Reporting\s+by\s+[^)]{3,200};\s*(?:Writing|Editing|Additional)\s)",
     )

@@ -1,0 +1,163 @@
+"""Why one story comes before another: a sum of reasons that a reader can be shown."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from parley.domain.evidence.text import fold, sentences
+from parley.domain.model import (
+    Archived,
+    Authority,
+    Change,
+    ChangeKind,
+    RankedStory,
+    RankReason,
+    Source,
+    Story,
+    Track,
+)
+from parley.domain.stories.wire import families, voices
+
+_AUTHORITY = {
+    Authority.OFFICIAL: 1.5,
+    Authority.WIRE: 1.0,
+    Authority.PRESS: 0.6,
+    Authority.OTHER: 0.0,
+}
+_VOICE = 0.7  # for each doubling of the independent voices
+_MOST_VOICES = 8
+_DEVELOPMENT = 3.0  # for a cue of full strength; what happened outweighs who said it
+_SETTLED = 0.8  # done, and not only asked for or threatened
+_MENTION = -1.0  # nothing happens in it, and it is hardly about trade talks
+_CENTRAL = 0.75  # the reading's score from which an article is about trade talks, not near them
+_RECENCY = 1.0
+_HALF_LIFE = 12.0  # hours
+_NEW = 0.3
+_MOVED = 0.6
+_LEAD = 3  # sentences of a text in which its development stands
+
+
+class Cue(Protocol):
+    """What a sentence says happened; ``strength`` is 0 to 1, ``settled`` if it is done."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of development."""
+        ...
+
+    @property
+    def strength(self) -> float:
+        """How plainly it is said, 0 to 1."""
+        ...
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has happened, and is not proposed, threatened or due."""
+        ...
+
+
+Cues = Callable[[str], Cue | None]
+
+
+def rank(
+    story: Story,
+    change: Change,
+    *,
+    until: datetime,
+    sources: Mapping[str, Source],
+    tracks: Mapping[str, Track],
+    cue: Cues,
+) -> RankedStory:
+    """A story's score as of ``until`` (UTC), with the reasons that add up to it.
+
+    What is judged is what is fresh; a story without fresh articles is judged whole. ``tracks`` are
+    those that the reader follows, ``cue`` tells the development in a sentence, if there is one.
+    """
+    fresh = frozenset(change.fresh)
+    judged = [one for one in story.articles if one.revision.article_id in fresh]
+    judged = judged or list(story.articles)
+    reasons = [
+        _authority(judged, sources),
+        _corroboration(judged, sources),
+        _development(judged, cue),
+        _recency(judged, until),
+        _change(change),
+        _track(judged, tracks),
+    ]
+    reasons = [reason for reason in reasons if reason.value]
+    return RankedStory(
+        story=story,
+        change=change,
+        score=round(sum(reason.value for reason in reasons), 3),
+        reasons=tuple(reasons),
+    )
+
+
+def _reason(factor: str, value: float, note: str) -> RankReason:
+    """Rounded, so that what is shown adds up to the score that is shown."""
+    return RankReason(factor, round(value, 3), note)
+
+
+def _authority(articles: Iterable[Archived], sources: Mapping[str, Source]) -> RankReason:
+    known = [
+        sources[one.revision.source_id] for one in articles if one.revision.source_id in sources
+    ]
+    if not known:
+        return _reason("authority", 0.0, "an unknown source")
+    best = max(known, key=lambda source: (_AUTHORITY[source.authority], source.id))
+    return _reason("authority", _AUTHORITY[best.authority], f"{best.authority.value}: {best.name}")
+
+
+def _corroboration(articles: Iterable[Archived], sources: Mapping[str, Source]) -> RankReason:
+    heard = voices((one.revision for one in articles), families(sources))
+    value = _VOICE * math.log2(min(len(heard), _MOST_VOICES)) if heard else 0.0
+    return _reason("corroboration", value, f"{len(heard)} independent voices")
+
+
+def _development(articles: Iterable[Archived], cue: Cues) -> RankReason:
+    found: list[tuple[float, str]] = []
+    scores = []
+    for one in articles:
+        scores.append(one.reading.score)
+        for sentence in _lead(one):
+            told = cue(sentence)
+            if told is not None:
+                value = _DEVELOPMENT * min(1.0, max(0.0, told.strength))
+                words = str(told.kind).replace("_", " ")
+                found.append((value * (1.0 if told.settled else _SETTLED), words))
+    if found:
+        value, words = max(found)
+        return _reason("development", value, f"a development: {words}")
+    if max(scores, default=1.0) < _CENTRAL:
+        return _reason("mention", _MENTION, "trade talks are only mentioned")
+    return _reason("development", 0.0, "no development")
+
+
+def _lead(article: Archived) -> list[str]:
+    text = fold(article.revision.text[:2000])
+    spans = sentences(text)[:_LEAD]
+    return [fold(article.revision.title), *(text[start:end] for start, end in spans)]
+
+
+def _recency(articles: Iterable[Archived], until: datetime) -> RankReason:
+    newest = max(one.revision.published_at for one in articles)
+    hours = max(0.0, (until - newest).total_seconds() / 3600)
+    age = "within the hour" if hours < 1 else f"{hours:.0f} h old"
+    return _reason("recency", _RECENCY * 0.5 ** (hours / _HALF_LIFE), age)
+
+
+def _change(change: Change) -> RankReason:
+    if change.old and change.new:
+        return _reason("moved", _MOVED, f"{change.old} → {change.new}")
+    if change.kind is ChangeKind.NEW:
+        return _reason("new", _NEW, "not told before")
+    return _reason("change", 0.0, change.kind.value)
+
+
+def _track(articles: Iterable[Archived], tracks: Mapping[str, Track]) -> RankReason:
+    followed = {key: None for one in articles for key in one.reading.tracks if key in tracks}
+    if not followed:
+        return _reason("track", 0.0, "on no track")
+    heaviest = max((tracks[key] for key in followed), key=lambda track: (track.weight, track.id))
+    return _reason("track", heaviest.weight - 1.0, f"on {heaviest.name}")
