@@ -1,0 +1,127 @@
+"""The verdict on a claim: every kind of error, each by its own module, put together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from parley.domain.evidence import (
+    dates,
+    figures,
+    modality,
+    names,
+    polarity,
+    quotes,
+    roles,
+    support,
+    when,
+)
+from parley.domain.evidence.text import passage
+from parley.domain.model.claim import Claim, Reason, ReasonKind, SourceText, Verdict
+
+QUOTED_LEAST = 0.35
+"""The share of a claim's content words that its quotes must carry by themselves."""
+
+
+def verify(text: str, sources: Sequence[SourceText]) -> Verdict:
+    """Hold a claim of one or more sentences against its sources; all of it must stand.
+
+    The spans of the reasons are in code points of ``text``. Pure, and quick on a source that was
+    seen before.
+    """
+    if not text.strip():
+        return Verdict(0.0, (Reason(ReasonKind.UNSUPPORTED, 0, len(text), "The claim is empty."),))
+    if not any(source.text.strip() or source.title.strip() for source in sources):
+        detail = "The claim cites no article with words in it."
+        return Verdict(0.0, (Reason(ReasonKind.NO_EVIDENCE, 0, len(text), detail),))
+    source = passage(_joined(sources))
+    claim = passage(text)
+    found = support.coverage(claim, source)
+    published = [s.published_at.date() for s in sources if s.published_at]
+    known = [
+        day
+        for s in sources
+        if s.published_at
+        for day in dates.known_days(_joined((s,)), s.published_at.date())
+    ]
+    verbatim = _verbatim(claim, source)
+    reasons = _sorted(
+        reason
+        for reason in (
+            *figures.check(claim, source),
+            *when.check(claim, source, known, published[0] if published else None),
+            *names.check(claim, source),
+            *roles.check(claim, source),
+            *polarity.check(claim, source),
+            *modality.check(claim, source),
+            *support.check(claim, source, found),
+        )
+        if not any(start <= reason.start and reason.end <= end for start, end in verbatim)
+    )
+    return Verdict(_score(found.share, len(reasons)), reasons)
+
+
+def check(claim: Claim, sources: Mapping[str, SourceText]) -> Verdict:
+    """Hold a claim against the articles that its evidence names (``sources`` by article id).
+
+    Each quote must be verbatim in its article; the quotes together must carry the claim's main
+    words; figures, names and dates must be in the cited articles, each at its place.
+    """
+    whole = (0, len(claim.text))
+    if not claim.evidence:
+        detail = "The claim names no article and no quoted words."
+        return Verdict(0.0, (Reason(ReasonKind.NO_EVIDENCE, *whole, detail),))
+    faults: list[Reason] = []
+    cited: dict[str, SourceText] = {}
+    for evidence in claim.evidence:
+        source = sources.get(evidence.article_id)
+        if source is None:
+            detail = f"The article {evidence.article_id} is not among the sources."
+            faults.append(Reason(ReasonKind.NO_EVIDENCE, *whole, detail))
+            continue
+        cited[evidence.article_id] = source
+        if not quotes.verbatim(evidence.quote, f"{source.title}\n{source.text}"):
+            detail = f'The quote "{_short(evidence.quote)}" is not verbatim in the cited article.'
+            faults.append(Reason(ReasonKind.QUOTE, *whole, detail))
+    if not cited:
+        return Verdict(0.0, tuple(faults))
+    verdict = verify(claim.text, tuple(cited.values()))
+    quoted = passage("\n\n".join(evidence.quote for evidence in claim.evidence))
+    carried = support.coverage(passage(claim.text), quoted).share
+    if not faults and verdict.supported and carried < QUOTED_LEAST:
+        detail = "The quoted words do not carry this claim; quote the words that state it."
+        faults.append(Reason(ReasonKind.UNSUPPORTED, *whole, detail))
+    if not faults:
+        return verdict
+    reasons = _sorted((*faults, *verdict.reasons))
+    return Verdict(min(verdict.score, 0.5 * carried), reasons)
+
+
+def _verbatim(claim: Passage, source: Passage) -> list[tuple[int, int]]:
+    """The claim's sentences that the source has word for word: those stand whatever they contain."""
+    whole = " " + " ".join(token.word for token in source.tokens) + " "
+    found = []
+    for start, end in claim.spans:
+        words = [token.word for token in claim.tokens if start <= token.start < end]
+        if words and f" {' '.join(words)} " in whole:
+            found.append((start, end))
+    return found
+
+
+def _joined(sources: Iterable[SourceText]) -> str:
+    return "\n\n".join(f"{source.title}\n\n{source.text}" for source in sources)
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= 80 else quote[:77] + "..."
+
+
+def _sorted(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """In order of place; of several at the same place the first found is kept."""
+    kept: dict[tuple[int, int], Reason] = {}
+    for reason in reasons:
+        kept.setdefault((reason.start, reason.end), reason)
+    return tuple(sorted(kept.values(), key=lambda r: (r.start, r.end)))
+
+
+def _score(share: float, faults: int) -> float:
+    """0.5 to 1 for a claim that stands, below 0.5 for one that does not; more with more coverage."""
+    value = 0.5 + 0.5 * share if not faults else 0.49 * share * 0.75 ** (faults - 1)
+    return round(min(1.0, value), 4)

@@ -1,0 +1,102 @@
+"""Was a statement turned round: a negation put in or taken out, or a word by its opposite?"""
+
+from functools import lru_cache
+
+from parley.domain.evidence import lexicon
+from parley.domain.evidence.align import outdone, singles
+from parley.domain.evidence.opposites import opposites, synonyms
+from parley.domain.evidence.text import Passage
+from parley.domain.model.claim import Reason, ReasonKind
+
+MARGIN = 0.22
+LEAST = 0.55
+_REACH = 5  # words from a negator to what it negates
+_NONE: frozenset[str] = frozenset()
+_NOT_ONLY = frozenset({"only", "just", "merely", "least", "less", "doubt", "matter"})
+
+
+@lru_cache(maxsize=512)
+def negated(passage: Passage) -> dict[int, int]:
+    """The content word that each negator turns, to the negator's place."""
+    found: dict[int, int] = {}
+    tokens = passage.tokens
+    for at, token in enumerate(tokens):
+        if token.word not in lexicon.NEGATORS and not token.word.endswith("n't"):
+            continue
+        if at + 1 < len(tokens) and tokens[at + 1].word in _NOT_ONLY:
+            continue
+        for near in range(at + 1, min(at + 1 + _REACH, len(tokens))):
+            if _clause_ends(passage, near):
+                break
+            if tokens[near].content:
+                found[near] = at
+                break
+        else:
+            continue
+    return found
+
+
+def _clause_ends(passage: Passage, at: int) -> bool:
+    between = passage.raw[passage.tokens[at - 1].end : passage.tokens[at].start]
+    return any(sign in between for sign in ";:!?") or (". " in between and passage.tokens[at].opens)
+
+
+def check(claim: Passage, source: Passage) -> list[Reason]:
+    """One reason for each opposite in place of the source's word, and for each negation."""
+    return [*_opposites(claim, source), *_negations(claim, source)]
+
+
+def _opposites(claim: Passage, source: Passage) -> list[Reason]:
+    reasons = []
+    against, same = opposites(), synonyms()
+    there = negated(source)
+    here = negated(claim)
+    for at, token in enumerate(claim.tokens):
+        contrary = against.get(token.key)
+        if not contrary or not token.content:
+            continue
+        rivals = [
+            p for key in contrary for p in source.where.get(key, ()) if (p in there) == (at in here)
+        ]
+        if not rivals:
+            continue
+        own = list(source.where.get(token.key, ()))
+        own += [p for key in same.get(token.key, _NONE) for p in source.where.get(key, ())]
+        place = outdone(
+            claim, (at, at), source, singles(own), singles(rivals), margin=MARGIN, least=LEAST
+        )
+        if place is not None:
+            shown = claim.raw[token.start : token.end]
+            other = source.tokens[place[0]]
+            said = source.raw[other.start : other.end]
+            detail = f'The cited article says "{said}" at this place, the opposite of "{shown}".'
+            reasons.append(Reason(ReasonKind.POLARITY, token.start, token.end, detail))
+    return reasons
+
+
+def _negations(claim: Passage, source: Passage) -> list[Reason]:
+    reasons = []
+    same = synonyms()
+    there, here = negated(source), negated(claim)
+    if not there and not here:
+        return []
+    for at, token in enumerate(claim.tokens):
+        if not token.content:
+            continue
+        places = list(source.where.get(token.key, ()))
+        places += [p for key in same.get(token.key, _NONE) for p in source.where.get(key, ())]
+        rivals = [p for p in places if (p in there) != (at in here)]
+        if not rivals:
+            continue
+        own = [p for p in places if (p in there) == (at in here)]
+        place = outdone(
+            claim, (at, at), source, singles(own), singles(rivals), margin=MARGIN, least=LEAST
+        )
+        if place is None:
+            continue
+        start = claim.tokens[here[at]].start if at in here else token.start
+        shown = claim.raw[start : token.end]
+        said = "does not negate it" if at in here else "negates it"
+        detail = f'The claim says "{shown}"; the cited article {said}.'
+        reasons.append(Reason(ReasonKind.POLARITY, start, token.end, detail))
+    return reasons

@@ -1,0 +1,63 @@
+"""Who did what: a name that the source has, but not in this place."""
+
+from parley.domain.evidence import names
+from parley.domain.evidence.align import countries, listed_together, outdone, singles
+from parley.domain.evidence.text import Passage
+from parley.domain.model.claim import Reason, ReasonKind
+
+MARGIN = 0.22
+LEAST = 0.55
+
+
+def check(claim: Passage, source: Passage) -> list[Reason]:
+    """One reason for each country or person in a place that is another's in the source."""
+    return [*_countries(claim, source), *_people(claim, source)]
+
+
+def _countries(claim: Passage, source: Passage) -> list[Reason]:
+    reasons = []
+    there = countries(source)
+    for key, places in countries(claim).items():
+        if key not in there:
+            continue
+        for at in places:
+            rivals = singles(
+                place
+                for other, elsewhere in there.items()
+                if other != key and not listed_together(claim, at, other.__eq__)
+                for place in elsewhere
+            )
+            own = singles(there[key])
+            place = outdone(claim, (at, at), source, own, rivals, margin=MARGIN, least=LEAST)
+            if place is not None:
+                reasons.append(_reason(claim, (at, at), source, place))
+    return reasons
+
+
+def _people(claim: Passage, source: Passage) -> list[Reason]:
+    reasons = []
+    there = names.runs(source)
+    words = {run: {source.tokens[at].key for at in range(run[0], run[1] + 1)} for run in there}
+    for run in names.runs(claim):
+        mine = {claim.tokens[at].key for at in range(run[0], run[1] + 1)}
+        last = claim.tokens[run[1]].key
+        own = [r for r in there if last in words[r]] + singles(source.where.get(last, ()))
+        if not own:
+            continue
+        rivals = [r for r in there if not words[r] & mine]
+        place = outdone(claim, run, source, own, rivals, margin=MARGIN, least=LEAST)
+        if place is not None:
+            reasons.append(_reason(claim, run, source, place))
+    return reasons
+
+
+def _reason(
+    claim: Passage, span: tuple[int, int], source: Passage, place: tuple[int, int]
+) -> Reason:
+    start, end = claim.tokens[span[0]].start, claim.tokens[span[1]].end
+    shown = claim.raw[start:end].removesuffix("'s")
+    said = source.raw[source.tokens[place[0]].start : source.tokens[place[1]].end].removesuffix(
+        "'s"
+    )
+    detail = f"The cited article has {said} at this place, not {shown}."
+    return Reason(ReasonKind.ROLE, start, end, detail)

@@ -1,0 +1,192 @@
+"""Are the claim's dates, months, weekdays and years those of the source?"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from parley.domain.evidence import lexicon
+from parley.domain.evidence.align import best, outdone, singles
+from parley.domain.evidence.dates import ResolvedDate, resolve_folded
+from parley.domain.evidence.figures import figures
+from parley.domain.evidence.text import Passage
+from parley.domain.model.claim import Reason, ReasonKind
+
+_MONTH_NAMES = tuple(
+    name for name in lexicon.MONTHS if len(name) > 4 or name in {"may", "june", "july"}
+)
+
+
+@lru_cache(maxsize=512)
+def months(passage: Passage) -> dict[int, list[int]]:
+    """The places of each month (1 to 12) that the passage names, without "may" the verb."""
+    found: dict[int, list[int]] = {}
+    for at, token in enumerate(passage.tokens):
+        number = lexicon.MONTHS.get(token.word)
+        if number is None or not token.capital or (token.word == "may" and not _may(passage, at)):
+            continue
+        if token.word == "mar" or (token.word == "march" and token.opens):
+            continue
+        found.setdefault(number, []).append(at)
+    return found
+
+
+def _may(passage: Passage, at: int) -> bool:
+    tokens = passage.tokens
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after and after.number:
+        return True
+    if tokens[at].opens:
+        return False
+    return before is not None and (
+        before.number or not before.capital or before.word in lexicon.MONTHS
+    )
+
+
+def _day_beside(passage: Passage, at: int) -> int | None:
+    for near in (at + 1, at - 1):
+        if 0 <= near < len(passage.tokens):
+            token = passage.tokens[near]
+            if token.number and token.word.isdigit() and 1 <= int(token.word) <= 31:
+                return near
+    return None
+
+
+def _resolved_at(dates: Sequence[ResolvedDate], start: int, end: int) -> ResolvedDate | None:
+    return next((d for d in dates if d.start <= start and end <= d.end + 1), None)
+
+
+def _implied(claimed: ResolvedDate | None, known: Sequence[ResolvedDate]) -> bool:
+    """Whether a date of the source falls within the claimed one."""
+    return claimed is not None and any(
+        claimed.day <= d.day and d.last <= claimed.last for d in known
+    )
+
+
+def check(
+    claim: Passage, source: Passage, known: Sequence[ResolvedDate], published: date | None
+) -> list[Reason]:
+    """Months with their days, weekdays, and years. ``known`` are the source's dates, resolved."""
+    claimed = resolve_folded(claim.raw, published) if published else ()
+    return [
+        *_months(claim, source, claimed, known),
+        *_weekdays(claim, source, claimed, known),
+        *_years(claim, source, claimed, known),
+    ]
+
+
+def _months(
+    claim: Passage, source: Passage, claimed: Sequence[ResolvedDate], known: Sequence[ResolvedDate]
+) -> list[Reason]:
+    reasons = []
+    there = months(source)
+    pairs = {
+        (number, source.tokens[day].word.lstrip("0"))
+        for number, places in there.items()
+        for at in places
+        for step in (-2, -1, 1, 2, 3)
+        if 0 <= (day := at + step) < len(source.tokens) and source.tokens[day].number
+    }
+    for number, places in months(claim).items():
+        for at in places:
+            token = claim.tokens[at]
+            beside = _day_beside(claim, at)
+            start, end = token.start, token.end
+            if beside is not None:
+                start = min(start, claim.tokens[beside].start)
+                end = max(end, claim.tokens[beside].end)
+            shown = claim.raw[start:end]
+            implied = _implied(_resolved_at(claimed, start, end), known)
+            if number not in there:
+                if not implied:
+                    reasons.append(Reason(ReasonKind.DATE, start, end, _absent(shown, source)))
+                continue
+            if beside is not None:
+                day = claim.tokens[beside].word.lstrip("0")
+                if (number, day) not in pairs and not implied:
+                    reasons.append(Reason(ReasonKind.DATE, start, end, _absent(shown, source)))
+                    continue
+            rivals = singles(p for other, ps in there.items() if other != number for p in ps)
+            place = outdone(
+                claim, (at, at), source, singles(there[number]), rivals, margin=0.3, least=0.6
+            )
+            if place is not None:
+                said = source.raw[source.tokens[place[0]].start : source.tokens[place[1]].end]
+                detail = f"The cited article has {said} at this place, not {shown}."
+                reasons.append(Reason(ReasonKind.DATE, start, end, detail))
+    return reasons
+
+
+def _absent(shown: str, source: Passage) -> str:
+    names = dict.fromkeys(
+        source.raw[source.tokens[at].start : source.tokens[at].end]
+        for places in months(source).values()
+        for at in places
+    )
+    has = f"; it names {', '.join(names)}" if names else ""
+    return f"The date {shown} is not in the cited article{has}."
+
+
+def _weekdays(
+    claim: Passage, source: Passage, claimed: Sequence[ResolvedDate], known: Sequence[ResolvedDate]
+) -> list[Reason]:
+    reasons = []
+    for at, token in enumerate(claim.tokens):
+        number = lexicon.WEEKDAYS.get(token.word)
+        if number is None or len(token.word) < 6 or not token.capital:
+            continue
+        shown = claim.raw[token.start : token.end]
+        places = _weekday_places(source, number)
+        if not places:
+            if not _implied(_resolved_at(claimed, token.start, token.end), known):
+                detail = f"The day {shown} is not in the cited article."
+                reasons.append(Reason(ReasonKind.DATE, token.start, token.end, detail))
+            continue
+        rivals = singles(
+            p for other in range(7) if other != number for p in _weekday_places(source, other)
+        )
+        if outdone(claim, (at, at), source, singles(places), rivals, margin=0.35, least=0.6):
+            detail = f"The cited article names another day than {shown} at this place."
+            reasons.append(Reason(ReasonKind.DATE, token.start, token.end, detail))
+    return reasons
+
+
+@lru_cache(maxsize=4096)
+def _weekday_places(source: Passage, number: int) -> tuple[int, ...]:
+    return tuple(
+        at
+        for at, t in enumerate(source.tokens)
+        if lexicon.WEEKDAYS.get(t.word) == number and t.capital
+    )
+
+
+def _years(
+    claim: Passage, source: Passage, claimed: Sequence[ResolvedDate], known: Sequence[ResolvedDate]
+) -> list[Reason]:
+    reasons = []
+    there = [f for f in figures(source) if f.year]
+    named = {int(f.digits) for f in there} | {d.day.year for d in known}
+    for figure in figures(claim):
+        if not figure.year:
+            continue
+        year = int(figure.digits)
+        shown = claim.raw[figure.start : figure.end]
+        if year not in named and str(year) not in source.raw:
+            near, place = best(claim, figure.span, source, [f.span for f in there])
+            said = next((f for f in there if f.span == place), None)
+            has = f"; it says {int(said.digits)}" if said and near > 0.35 else ""
+            detail = f"The year {shown} is not in the cited article{has}."
+            reasons.append(Reason(ReasonKind.DATE, figure.start, figure.end, detail))
+            continue
+        own = [f.span for f in there if int(f.digits) == year]
+        rivals = [f.span for f in there if int(f.digits) != year]
+        place = (
+            outdone(claim, figure.span, source, own, rivals, margin=0.35, least=0.6)
+            if own
+            else None
+        )
+        if place is not None:
+            said = next(f for f in there if f.span == place)
+            detail = f"The cited article has {int(said.digits)} at this place, not {shown}."
+            reasons.append(Reason(ReasonKind.DATE, figure.start, figure.end, detail))
+    return reasons
