@@ -1,1 +1,34 @@
-"""The archive in SQL: one schema and one set of migrations for SQLite and PostgreSQL."""
+"""The archive on SQLAlchemy: SQLite now, PostgreSQL from the same schema and migrations."""
+
+from parley.app.ports import Archive, Migrate
+
+
+async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archive:
+    """Open the store at an SQLAlchemy URL, such as ``sqlite+aiosqlite:///parley.db``.
+
+    ``sqlite+aiosqlite://`` is a database in memory, gone when it is closed. A file is made if it is
+    not there; its folder is not. Raises ``ConfigError`` for a URL that cannot be used, ``StoreTooNew``
+    for a later version's database, and ``StoreError`` for one that cannot be opened.
+    """
+    from parley_adapters.store.articles import SqlArticles
+    from parley_adapters.store.database import Database
+    from parley_adapters.store.deliveries import SqlDeliveries
+    from parley_adapters.store.editions import SqlEditions
+    from parley_adapters.store.migrate import migrate as bring_up
+    from parley_adapters.store.search import Fts5Search
+    from parley_adapters.store.tenants import SqlTenants
+
+    database = Database(url)
+    try:
+        await bring_up(database, migrate)
+    except BaseException:
+        await database.aclose()
+        raise
+    return Archive(
+        articles=SqlArticles(database),
+        search=Fts5Search(database),
+        editions=SqlEditions(database),
+        deliveries=SqlDeliveries(database),
+        tenants=SqlTenants(database),
+        aclose=database.aclose,
+    )

@@ -109,6 +109,14 @@ class Sources(Protocol):
 # ── The archive ──────────────────────────────────────────────────────────────────────────────
 
 
+class Migrate(StrEnum):
+    """What opening a store does about its schema: bring it up to date, insist on it, or neither."""
+
+    UPGRADE = "upgrade"
+    CHECK = "check"
+    LEAVE = "leave"
+
+
 class Articles(Protocol):
     """The archive of revisions, their readings and places. Rows are appended, never changed."""
 

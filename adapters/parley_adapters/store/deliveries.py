@@ -1,0 +1,202 @@
+"""The ledger of sends: what makes a briefing go out once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from parley.domain import identity
+from parley.domain.errors import LeaseLost, StoreError
+from parley.domain.model import Delivery, DeliveryState, PostedPart, Subscription
+from parley_adapters.store import tables, upserts
+from parley_adapters.store.database import Database
+from parley_adapters.store.states import UNFINISHED
+from parley_adapters.store.tables import delivery, delivery_part
+
+_COLUMNS = ("id", "tenant_id", "subscription_id", "slot", "state", "fence", "attempts")
+
+
+class SqlDeliveries:
+    """``Deliveries`` in SQL. Each method is one transaction, and a changed row is its only lock."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(self, subscription: Subscription, slot: datetime) -> Delivery:
+        """See the port. Raises ``StoreError`` for a subscription that is no longer stored."""
+        key = identity.delivery_id(subscription.id, slot)
+        stored = tables.subscription
+        row = select(
+            literal(key),
+            stored.c.tenant_id,
+            stored.c.id,
+            literal(slot, delivery.c.slot.type),
+            literal(DeliveryState.OPEN.value),
+            literal(0),
+            literal(0),
+        ).where(stored.c.id == subscription.id, stored.c.tenant_id == subscription.tenant_id)
+        async with self._database.writing() as connection:
+            statement = upserts.insert(delivery, connection.dialect).from_select(_COLUMNS, row)
+            await connection.execute(statement.on_conflict_do_nothing())
+            here = delivery.c.id == key, delivery.c.tenant_id == subscription.tenant_id
+            found = await _read(connection, *here)
+        if not found:
+            raise StoreError(
+                f'The subscription "{subscription.name}" was ended; nothing is sent for it.'
+            )
+        return found[0]
+
+    async def assign(self, delivery: Delivery, edition_id: str) -> Delivery:
+        """See the port. The first edition stays; the caller's fence and lease are handed back."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(tables.delivery)
+                .where(_is(delivery), tables.delivery.c.state == DeliveryState.OPEN)
+                .values(edition_id=edition_id, state=DeliveryState.WRITTEN)
+            )
+            found = await _read(connection, _is(delivery))
+        if not found:
+            raise _lost(delivery)
+        return replace(found[0], fence=delivery.fence, lease_until=delivery.lease_until)
+
+    async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
+        """See the port. What is ``WRITTEN`` becomes ``SENDING``."""
+        here = delivery.c.id == delivery_id
+        async with self._database.writing() as connection:
+            taken = await connection.execute(
+                update(delivery)
+                .where(here, _free(now))
+                .values(
+                    fence=delivery.c.fence + 1,
+                    attempts=delivery.c.attempts + 1,
+                    lease_until=now + lease,
+                    state=case(
+                        (delivery.c.state == DeliveryState.WRITTEN, DeliveryState.SENDING.value),
+                        else_=delivery.c.state,
+                    ),
+                )
+            )
+            return (await _read(connection, here))[0] if taken.rowcount else None
+
+    async def record(self, delivery: Delivery, part: PostedPart) -> Delivery:
+        """See the port. The first message id of a part stays."""
+        row = {
+            "delivery_id": delivery.id,
+            "number": part.index,
+            "tenant_id": delivery.tenant_id,
+            "message_id": part.message_id,
+        }
+        async with self._database.writing() as connection:
+            await _change(connection, delivery, state=DeliveryState.SENDING)
+            await upserts.keep_first(connection, delivery_part, row)
+            return (await _read(connection, _is(delivery)))[0]
+
+    async def finish(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        cursor: datetime | None = None,
+        detail: str | None = None,
+    ) -> Delivery:
+        """See the port. A cursor never moves back; finishing again alike changes nothing."""
+        mine = tables.subscription
+        async with self._database.writing() as connection:
+            found = await _read(connection, _is(delivery))
+            if found and found[0].fence == delivery.fence and found[0].state == state:
+                return found[0]
+            await _change(connection, delivery, state=state, lease_until=None, detail=detail)
+            if cursor is not None:
+                await connection.execute(
+                    update(mine)
+                    .where(
+                        mine.c.id == delivery.subscription_id,
+                        mine.c.tenant_id == delivery.tenant_id,
+                        or_(mine.c.cursor.is_(None), mine.c.cursor < cursor),
+                    )
+                    .values(cursor=cursor)
+                )
+            return (await _read(connection, _is(delivery)))[0]
+
+    async def release(self, delivery: Delivery, detail: str | None = None) -> Delivery:
+        """See the port."""
+        async with self._database.writing() as connection:
+            await _change(connection, delivery, lease_until=None, detail=detail)
+            return (await _read(connection, _is(delivery)))[0]
+
+    async def unfinished(self, now: datetime) -> Sequence[Delivery]:
+        """See the port; the oldest slot first."""
+        async with self._database.reading() as connection:
+            return await _read(connection, _free(now))
+
+    async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
+        """See the port."""
+        whose = () if tenant_id is None else (delivery.c.tenant_id == tenant_id,)
+        async with self._database.reading() as connection:
+            newest_first = (delivery.c.slot.desc(), delivery.c.id)
+            return await _read(connection, *whose, order=newest_first, limit=limit)
+
+
+def _is(one: Delivery) -> ColumnElement[bool]:
+    return and_(delivery.c.id == one.id, delivery.c.tenant_id == one.tenant_id)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        delivery.c.state.in_(UNFINISHED),
+        or_(delivery.c.lease_until.is_(None), delivery.c.lease_until <= now),
+    )
+
+
+async def _change(connection: AsyncConnection, one: Delivery, **values: Any) -> None:
+    """Change an unfinished delivery under its fence. Raises ``LeaseLost``."""
+    changed = await connection.execute(
+        update(delivery)
+        .where(_is(one), delivery.c.fence == one.fence, delivery.c.state.in_(UNFINISHED))
+        .values(**values)
+    )
+    if not changed.rowcount:
+        raise _lost(one)
+
+
+def _lost(one: Delivery) -> LeaseLost:
+    return LeaseLost(
+        f"Another worker has taken over or finished delivery {one.id}; this one must stop."
+    )
+
+
+async def _read(
+    connection: AsyncConnection,
+    *conditions: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]] = (delivery.c.slot, delivery.c.id),
+    limit: int | None = None,
+) -> list[Delivery]:
+    chosen = select(delivery).where(*conditions).order_by(*order).limit(limit)
+    rows = (await connection.execute(chosen)).all()
+    ids = select(chosen.subquery().c.id)
+    parts: dict[str, list[PostedPart]] = {}
+    for part in await connection.execute(
+        select(delivery_part)
+        .where(delivery_part.c.delivery_id.in_(ids))
+        .order_by(delivery_part.c.number)
+    ):
+        parts.setdefault(part.delivery_id, []).append(PostedPart(part.number, part.message_id))
+    return [
+        Delivery(
+            id=row.id,
+            subscription_id=row.subscription_id,
+            tenant_id=row.tenant_id,
+            slot=row.slot,
+            state=DeliveryState(row.state),
+            edition_id=row.edition_id,
+            fence=row.fence,
+            lease_until=row.lease_until,
+            attempts=row.attempts,
+            posted=tuple(parts.get(row.id, ())),
+            detail=row.detail,
+        )
+        for row in rows
+    ]

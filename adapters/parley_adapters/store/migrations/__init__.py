@@ -1,0 +1,1 @@
+"""Alembic migrations, run by ``store.migrate``; one file a step in ``versions``, upwards only."""
