@@ -13,7 +13,7 @@ from parley.domain.evidence import (
     support,
     when,
 )
-from parley.domain.evidence.text import passage
+from parley.domain.evidence.text import Passage, passage
 from parley.domain.model.claim import Claim, Reason, ReasonKind, SourceText, Verdict
 
 QUOTED_LEAST = 0.35

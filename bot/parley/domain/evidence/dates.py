@@ -37,6 +37,8 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _COUNT = "|".join(sorted((w for w in SPELLED if w != "zero"), key=len, reverse=True))
 _YEAR = r"(?:1[5-9]|20)\d\d"
+_NAMED = rf"(?P<month>{_MONTH})\b\.?"
+_OF_YEAR = rf"(?:,? (?P<year>{_YEAR})\b)?"
 _NUMBER = rf"\d{{1,3}}|a|an|{_COUNT}"
 _I = re.IGNORECASE
 _PART = r"(?:(?P<part>early|mid|late|the beginning of|the start of|the middle of|the end of|end of|end)[ -])?"
@@ -49,22 +51,22 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "dmy",
         re.compile(
-            rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b\.?(?:,? (?P<year>{_YEAR})\b)?",
+            rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_NAMED}{_OF_YEAR}",
             _I,
         ),
     ),
     (
         "mdy",
         re.compile(
-            rf"\b(?P<month>{_MONTH})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:\d)(?:,? (?P<year>{_YEAR})\b)?",
+            rf"\b{_NAMED} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:\d){_OF_YEAR}",
             _I,
         ),
     ),
     (
         "month",
         re.compile(
-            rf"\b{_PART}(?:(?P<which>last|next|this|in|since|until|by|of|from|for|to|before|after|during|through) )?"
-            rf"(?P<month>{_MONTH})\b\.?(?:,? (?P<year>{_YEAR})\b)?",
+            rf"\b{_PART}(?:(?P<which>last|next|this|in|since|until|by|of|from|for|to|before|after"
+            rf"|during|through) )?{_NAMED}{_OF_YEAR}",
             _I,
         ),
     ),
@@ -101,7 +103,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "year",
         re.compile(
-            rf"(?<![\d.,$/])\b{_PART}(?P<year>{_YEAR})\b(?![.,]?\d|%| (?:pct|percent|dlrs|mln|billion|million))",
+            rf"(?<![\d.,$/])\b{_PART}(?P<year>{_YEAR})\b(?![.,]?\d|%)"
+            r"(?! (?:pct|percent|dlrs|mln|billion|million))",
             _I,
         ),
     ),

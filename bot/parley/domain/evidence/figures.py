@@ -7,13 +7,16 @@ from math import isclose
 
 from parley.domain.evidence import lexicon
 from parley.domain.evidence.align import Span, best, outdone
+from parley.domain.evidence.lexicon import words
 from parley.domain.evidence.text import Passage
 from parley.domain.model.claim import Reason, ReasonKind
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _SMALL = {"two", "both"}
-_COUNTED_PAIR = frozenset(
-    ["side", "country", "nation", "government", "leader", "party", "economy", "president"]
+_COUNTED_PAIR = words(
+    """
+    side country nation government leader party economy president
+    """
 )
 _MONEY = frozenset({"usd", "eur", "gbp", "jpy", "cny", "krw", "inr", "dem", "franc", "cent"})
 ROUNDING = 0.05  # how far a hedged figure ("about 14 billion") may be from the source's
@@ -110,9 +113,8 @@ def _scale_and_unit(passage: Passage, first: int, last: int) -> tuple[float, str
     ):
         unit = lexicon.UNITS[tokens[first - 1].word]
         return scale, unit, last
-    if at < len(tokens) and tokens[at].key[0] == "@" and at + 1 < len(tokens):
-        if tokens[at + 1].word in lexicon.UNITS and _beside(passage, at, at + 1):
-            at += 1  # "300 mln U.S. dlrs"
+    if at + 1 < len(tokens) and tokens[at].key[0] == "@" and _beside(passage, at, at + 1):
+        at += tokens[at + 1].word in lexicon.UNITS  # "300 mln U.S. dlrs"
     if at < len(tokens) and _beside(passage, at - 1, at):
         word = tokens[at].word
         after = tokens[at + 1].word if at + 1 < len(tokens) else ""
@@ -273,11 +275,11 @@ def _fault(
     claim: Passage, source: Passage, figure: Figure, shown: str, found: tuple[Figure, ...]
 ) -> Reason:
     for other in found:
-        if isclose(other.digits, figure.digits, rel_tol=1e-6) and not other.year:
-            if other.unit != figure.unit or other.scale != figure.scale:
-                said = _shown(source, other)
-                detail = f"The cited article says {said}, not {shown}: unit or magnitude differs."
-                return Reason(ReasonKind.UNIT, figure.start, figure.end, detail)
+        same_digits = isclose(other.digits, figure.digits, rel_tol=1e-6) and not other.year
+        if same_digits and (other.unit != figure.unit or other.scale != figure.scale):
+            said = _shown(source, other)
+            detail = f"The cited article says {said}, not {shown}: unit or magnitude differs."
+            return Reason(ReasonKind.UNIT, figure.start, figure.end, detail)
     detail = f"The figure {shown} is not in the cited article"
     value, place = best(claim, figure.span, source, [f.span for f in found if not f.year])
     near = next((f for f in found if f.span == place), None)

@@ -1,12 +1,18 @@
 """Countries and blocs: names, demonyms, abbreviations and seats of government, to one key each."""
 
+from parley.domain.evidence.lexicon import lines
+
 _TABLE = """
-us: united states; united states of america; america; american; americans; u.s.; u.s.a.; usa; washington~; white house~
-eu: european union; eu; e.u.; brussels~; european community; european economic community; ec; e.c.; eec; european communities
-uk: united kingdom; u.k.; uk; britain; great britain; british; briton; britons; london~; england; english~
+us: united states; united states of america; america; american; americans; u.s.; u.s.a.; usa;
+  washington~; white house~
+eu: european union; eu; e.u.; brussels~; european community; european economic community; ec;
+  e.c.; eec; european communities
+uk: united kingdom; u.k.; uk; britain; great britain; british; briton; britons; london~; england;
+  english~
 china: chinese; beijing~; prc; people's republic of china
 japan: japanese; tokyo~
-south korea: south korean; south koreans; seoul~; rok; republic of korea; korea~; korean~; koreans~
+south korea: south korean; south koreans; seoul~; rok; republic of korea; korea~; korean~;
+  koreans~
 north korea: north korean; north koreans; pyongyang~; dprk
 taiwan: taiwanese; taipei~
 hong kong: hong konger
@@ -150,7 +156,7 @@ SEATS: frozenset[str]
 
 def _load() -> frozenset[str]:
     seats = set()
-    for line in _TABLE.strip().splitlines():
+    for line in lines(_TABLE):
         country, _, names = line.partition(":")
         head = country.rstrip("~")
         for name in (country, *names.split(";")):

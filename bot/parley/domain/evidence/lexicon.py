@@ -1,253 +1,36 @@
 """Small English word lists of the check: function words, irregular verbs, months, negators, modals."""
 
-STOPWORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "such",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "so",
-        "yet",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "out",
-        "over",
-        "to",
-        "under",
-        "up",
-        "upon",
-        "with",
-        "within",
-        "without",
-        "about",
-        "above",
-        "across",
-        "after",
-        "against",
-        "along",
-        "amid",
-        "among",
-        "around",
-        "before",
-        "behind",
-        "below",
-        "beneath",
-        "beside",
-        "besides",
-        "between",
-        "beyond",
-        "during",
-        "despite",
-        "except",
-        "inside",
-        "near",
-        "outside",
-        "past",
-        "per",
-        "since",
-        "than",
-        "through",
-        "throughout",
-        "till",
-        "toward",
-        "towards",
-        "until",
-        "via",
-        "while",
-        "whereas",
-        "if",
-        "unless",
-        "because",
-        "although",
-        "though",
-        "whether",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "what",
-        "why",
-        "how",
-        "i",
-        "me",
-        "my",
-        "mine",
-        "we",
-        "us",
-        "our",
-        "ours",
-        "you",
-        "your",
-        "yours",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "hers",
-        "it",
-        "its",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "itself",
-        "himself",
-        "herself",
-        "themselves",
-        "one",
-        "ones",
-        "be",
-        "is",
-        "am",
-        "are",
-        "was",
-        "were",
-        "been",
-        "being",
-        "do",
-        "does",
-        "did",
-        "done",
-        "doing",
-        "have",
-        "has",
-        "had",
-        "having",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "ought",
-        "let",
-        "not",
-        "no",
-        "never",
-        "none",
-        "neither",
-        "cannot",
-        "there",
-        "here",
-        "then",
-        "thus",
-        "also",
-        "too",
-        "very",
-        "just",
-        "only",
-        "even",
-        "still",
-        "again",
-        "ever",
-        "more",
-        "most",
-        "much",
-        "many",
-        "less",
-        "least",
-        "few",
-        "some",
-        "any",
-        "each",
-        "every",
-        "all",
-        "both",
-        "either",
-        "other",
-        "another",
-        "same",
-        "own",
-        "s",
-        "t",
-        "d",
-        "ll",
-        "re",
-        "ve",
-        "m",
-        "isn't",
-        "aren't",
-        "wasn't",
-        "weren't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "haven't",
-        "hasn't",
-        "hadn't",
-        "won't",
-        "wouldn't",
-        "shan't",
-        "shouldn't",
-        "can't",
-        "couldn't",
-        "mightn't",
-        "mustn't",
-        "he's",
-        "she's",
-        "it's",
-        "i'm",
-        "we're",
-        "they're",
-        "you're",
-        "i've",
-        "we've",
-        "they've",
-        "he'd",
-        "she'd",
-        "they'd",
-        "i'll",
-        "we'll",
-        "they'll",
-        "that's",
-        "there's",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "pct",
-        "dlr",
-        "dlrs",
-        "mln",
-        "bln",
-        "percent",
-        "per",
-        "cent",
-        "said",
-        "say",
-        "says",
-        "saying",
-        "told",
-        "tell",
-        "tells",
-        "according",
-        "added",
-        "adding",
-    ]
+
+def words(text: str) -> frozenset[str]:
+    """A word list written as running text."""
+    return frozenset(text.split())
+
+
+STOPWORDS = words(
+    """
+    a an the this that these those such and or but nor so yet as at by for from in into of off
+    on onto out over to under up upon with within without about above across after against along
+    amid among around before behind below beneath beside besides between beyond during despite
+    except inside near outside past per since than through throughout till toward towards until
+    via while whereas if unless because although though whether when where which who whom whose
+    what why how i me my mine we us our ours you your yours he him his she her hers it its they
+    them their theirs itself himself herself themselves one ones be is am are was were been
+    being do does did done doing have has had having will would shall should can could may might
+    must ought let not no never none neither cannot there here then thus also too very just only
+    even still again ever more most much many less least few some any each every all both either
+    other another same own s t d ll re ve m isn't aren't wasn't weren't don't doesn't didn't
+    haven't hasn't hadn't won't wouldn't shan't shouldn't can't couldn't mightn't mustn't he's
+    she's it's i'm we're they're you're i've we've they've he'd she'd they'd i'll we'll they'll
+    that's there's mr mrs ms dr pct dlr dlrs mln bln percent per cent said say says saying told
+    tell tells according added adding
+    """
 )
+
+
+def lines(table: str) -> list[str]:
+    """The rows of a table; an indented line goes on with the one before."""
+    return table.strip().replace("\n  ", " ").splitlines()
+
 
 _IRREGULAR = """
 rose risen=rise fell fallen=fall grew grown=grow took taken=take won=win held=hold began begun=begin met=meet
@@ -315,39 +98,12 @@ WEEKDAYS = {
     for name in names
 }
 
-NEGATORS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "neither",
-        "nor",
-        "without",
-        "cannot",
-        "isn't",
-        "aren't",
-        "wasn't",
-        "weren't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "haven't",
-        "hasn't",
-        "hadn't",
-        "won't",
-        "wouldn't",
-        "shan't",
-        "shouldn't",
-        "can't",
-        "couldn't",
-        "mightn't",
-        "mustn't",
-        "nobody",
-        "nothing",
-        "hardly",
-        "scarcely",
-    ]
+NEGATORS = words(
+    """
+    not no never none neither nor without cannot isn't aren't wasn't weren't don't doesn't
+    didn't haven't hasn't hadn't won't wouldn't shan't shouldn't can't couldn't mightn't mustn't
+    nobody nothing hardly scarcely
+    """
 )
 """Words that turn a statement round; "unlikely", "refuse" and the like are opposites instead."""
 
@@ -355,54 +111,13 @@ MODALS = {
     **dict.fromkeys(("may", "might", "could", "maybe", "perhaps", "possibly"), "possible"),
     **dict.fromkeys(("will", "shall", "won't", "would", "wouldn't"), "future"),
 }
-INTENT = frozenset(
-    [
-        "propose",
-        "proposes",
-        "proposed",
-        "proposing",
-        "proposal",
-        "threaten",
-        "threatens",
-        "threatened",
-        "threatening",
-        "threat",
-        "plan",
-        "plans",
-        "planned",
-        "planning",
-        "consider",
-        "considers",
-        "considered",
-        "considering",
-        "intend",
-        "intends",
-        "intended",
-        "weigh",
-        "weighs",
-        "weighing",
-        "mull",
-        "mulls",
-        "mulling",
-        "seek",
-        "seeks",
-        "seeking",
-        "want",
-        "wants",
-        "wanted",
-        "urge",
-        "urges",
-        "urged",
-        "recommend",
-        "recommends",
-        "recommended",
-        "hope",
-        "hopes",
-        "hoped",
-        "demand",
-        "demands",
-        "demanded",
-    ]
+INTENT = words(
+    """
+    propose proposes proposed proposing proposal threaten threatens threatened threatening
+    threat plan plans planned planning consider considers considered considering intend intends
+    intended weigh weighs weighing mull mulls mulling seek seeks seeking want wants wanted urge
+    urges urged recommend recommends recommended hope hopes hoped demand demands demanded
+    """
 )
 
 UNITS = {
@@ -433,7 +148,8 @@ MAGNITUDES = {
     **dict.fromkeys(("billion", "billions", "bln", "bn", "b"), 1e9),
     **dict.fromkeys(("trillion", "trillions", "trn", "tn"), 1e12),
 }
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen"""
 SPELLED = {word: number for number, word in enumerate(_ONES.split())} | {
     "seventeen": 17,
     "eighteen": 18,
@@ -446,21 +162,9 @@ SPELLED = {word: number for number, word in enumerate(_ONES.split())} | {
         )
     },
 }
-HEDGES = frozenset(
-    [
-        "about",
-        "around",
-        "roughly",
-        "approximately",
-        "nearly",
-        "almost",
-        "some",
-        "circa",
-        "close",
-        "just",
-        "over",
-        "under",
-        "above",
-        "below",
-    ]
+HEDGES = words(
+    """
+    about around roughly approximately nearly almost some circa close just over under above
+    below
+    """
 )

@@ -5,122 +5,28 @@ from functools import lru_cache
 
 from parley.domain.evidence import geography, lexicon
 from parley.domain.evidence.align import Span, best, countries, singles
+from parley.domain.evidence.lexicon import words
 from parley.domain.evidence.text import Passage, Token
 from parley.domain.model.claim import Reason, ReasonKind
 
-OFFICES = frozenset(
-    [
-        "president",
-        "prime",
-        "minister",
-        "vice",
-        "deputy",
-        "secretary",
-        "chief",
-        "chairman",
-        "chairwoman",
-        "chair",
-        "senator",
-        "sen",
-        "rep",
-        "representative",
-        "congressman",
-        "congresswoman",
-        "governor",
-        "gov",
-        "ambassador",
-        "commissioner",
-        "chancellor",
-        "premier",
-        "leader",
-        "director",
-        "general",
-        "spokesman",
-        "spokeswoman",
-        "envoy",
-        "undersecretary",
-        "assistant",
-        "treasury",
-        "commerce",
-        "trade",
-        "foreign",
-        "finance",
-        "agriculture",
-        "economy",
-        "state",
-        "defense",
-        "defence",
-        "minister",
-        "king",
-        "queen",
-        "prince",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "lord",
-        "speaker",
-        "judge",
-        "justice",
-        "attorney",
-        "counsel",
-        "negotiator",
-        "acting",
-        "former",
-        "late",
-        "mayor",
-        "professor",
-        "economist",
-        "international",
-        "industry",
-        "affairs",
-        "bank",
-        "central",
-        "republican",
-        "democrat",
-        "democratic",
-        "house",
-        "senate",
-        "committee",
-        "party",
-        "the",
-        "a",
-        "an",
-        "and",
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "by",
-    ]
+OFFICES = words(
+    """
+    president prime minister vice deputy secretary chief chairman chairwoman chair senator sen
+    rep representative congressman congresswoman governor gov ambassador commissioner chancellor
+    premier leader director general spokesman spokeswoman envoy undersecretary assistant
+    treasury commerce trade foreign finance agriculture economy state defense defence minister
+    king queen prince mr mrs ms dr sir lord speaker judge justice attorney counsel negotiator
+    acting former late mayor professor economist international industry affairs bank central
+    republican democrat democratic house senate committee party the a an and of for in on at by
+    """
 )
 """Words that stand before or between names and name nobody themselves."""
 
-_GENERIC = frozenset(
-    [
-        "government",
-        "congress",
-        "parliament",
-        "cabinet",
-        "ministry",
-        "department",
-        "office",
-        "court",
-        "council",
-        "commission",
-        "union",
-        "state",
-        "states",
-        "federal",
-        "national",
-        "act",
-        "bill",
-        "law",
-        "god",
-        "internet",
-    ]
+_GENERIC = words(
+    """
+    government congress parliament cabinet ministry department office court council commission
+    union state states federal national act bill law god internet
+    """
 )
 
 

@@ -2,34 +2,48 @@
 
 from functools import cache
 
+from parley.domain.evidence.lexicon import lines
 from parley.domain.evidence.text import stem
 
 _OPPOSITES = """
-rise increase climb gain jump surge soar grow widen expand higher up upward upturn advance rally rebound boost raise hike lift uptick rising escalate accelerate strengthen more | fall decline drop decrease slip slide plunge plummet sink shrink narrow lower down downward downturn dip tumble cut reduce slash retreat weaken diminish lessen contract slump falling slow less fewer ease
+rise increase climb gain jump surge soar grow widen expand higher up upward upturn advance rally
+  rebound boost raise hike lift uptick rising escalate accelerate strengthen more | fall decline
+  drop decrease slip slide plunge plummet sink shrink narrow lower down downward downturn dip
+  tumble cut reduce slash retreat weaken diminish lessen contract slump falling slow less fewer
+  ease
 export exporter outbound outgoing | import importer inbound incoming
 surplus | deficit shortfall gap
-approve accept adopt ratify endorse back support favour favor welcome agree pass embrace allow permit authorise authorize clear uphold grant | reject refuse oppose veto decline block deny dismiss rebuff disapprove resist ban prohibit bar forbid overturn disagree
-impose levy introduce enact add | lift remove scrap abolish repeal waive suspend cancel end withdraw drop eliminate
+approve accept adopt ratify endorse back support favour favor welcome agree pass embrace allow
+  permit authorise authorize clear uphold grant | reject refuse oppose veto decline block deny
+  dismiss rebuff disapprove resist ban prohibit bar forbid overturn disagree
+impose levy introduce enact add | lift remove scrap abolish repeal waive suspend cancel end
+  withdraw drop eliminate
 above exceed over beyond | below under beneath
 open reopen opened opening | close shut closed closing closure shutter
-begin start launch commence initiate resume kick | end finish conclude halt stop cease terminate suspend
+begin start launch commence initiate resume kick | end finish conclude halt stop cease terminate
+  suspend
 win victory triumph victorious | lose defeat loss losing
 succeed success successful successfully | fail failure unsuccessful unsuccessfully failed
 profit profitable | loss unprofitable
 buy purchase acquire buyer | sell sale seller
 lend creditor | borrow debtor
-accuse blame charge condemn criticise criticize convict denounce guilty | praise acquit exonerate applaud commend innocent clear hail
+accuse blame charge condemn criticise criticize convict denounce guilty | praise acquit exonerate
+  applaud commend innocent clear hail
 admit acknowledge confirm concede | deny denial dispute contradict
 tighten toughen harden stricter strict tough tight | loosen relax soften ease lax loose lenient
 strong strengthen robust strongest stronger | weak weaken fragile weakest weaker feeble
-best better improve improvement good positive favourable favorable optimistic optimism upbeat hopeful encouraging progress | worst worse worsen deteriorate deterioration bad negative unfavourable unfavorable pessimistic pessimism gloomy bleak discouraging setback
+best better improve improvement good positive favourable favorable optimistic optimism upbeat
+  hopeful encouraging progress | worst worse worsen deteriorate deterioration bad negative
+  unfavourable unfavorable pessimistic pessimism gloomy bleak discouraging setback
 first former earlier before previous early prior | last latter later after next subsequent late
 majority most mostly | minority
-maximum most largest biggest highest greatest top peak large big high great huge major | minimum least smallest lowest fewest bottom trough small little low minor tiny
+maximum most largest biggest highest greatest top peak large big high great huge major | minimum
+  least smallest lowest fewest bottom trough small little low minor tiny
 join enter enroll | leave exit quit withdraw
 hire recruit employ appoint | fire dismiss sack lay
 arrive come | depart leave go
-ally partner friend friendly cooperative cooperation friendship | enemy foe rival adversary hostile confrontation opponent
+ally partner friend friendly cooperative cooperation friendship | enemy foe rival adversary
+  hostile confrontation opponent
 peace truce ceasefire | war conflict
 public publicly | private privately secret secretly
 legal lawful legally | illegal unlawful illegally
@@ -58,7 +72,8 @@ east eastern | west western
 left leftist | right
 liberal progressive | conservative
 democrat democratic | republican
-male man men boy father son husband brother king | female woman women girl mother daughter wife sister queen
+male man men boy father son husband brother king | female woman women girl mother daughter wife
+  sister queen
 old elderly older oldest | young youthful younger youngest new
 alive survive survivor live | dead die death killed
 rich wealthy richer | poor impoverished poorer
@@ -69,7 +84,8 @@ voluntary voluntarily | mandatory compulsory forced
 appear emerge | disappear vanish
 accurate correct true truth | inaccurate incorrect false wrong untrue
 safe safety secure | unsafe dangerous danger risky
-happy pleased delighted glad satisfied content joy | unhappy displeased sad angry dissatisfied upset disappointed disappointing disappointment
+happy pleased delighted glad satisfied content joy | unhappy displeased sad angry dissatisfied
+  upset disappointed disappointing disappointment
 love like enjoy | hate dislike despise
 attract | repel
 remember | forget
@@ -77,12 +93,14 @@ increase | decrease
 hot warm warmer heat | cold cool cooler
 wet rainy | dry
 heavy | light
-fast quick rapid quickly rapidly swift swiftly sharply sharp steep | slow slowly gradual gradually slightly slight modest modestly
+fast quick rapid quickly rapidly swift swiftly sharply sharp steep | slow slowly gradual gradually
+  slightly slight modest modestly
 easy easily simple | difficult hard complex complicated
 day daytime | night nighttime
 many numerous several | few
 employed employment | unemployed unemployment jobless
-struggling troubled ailing distressed failing bankrupt insolvent embattled beleaguered | thriving prosperous successful flourishing booming healthy solvent
+struggling troubled ailing distressed failing bankrupt insolvent embattled beleaguered | thriving
+  prosperous successful flourishing booming healthy solvent
 release free freed | detain arrest jail imprison capture seize
 attack assault offensive | defend defence defense
 advance forward | retreat backward
@@ -105,7 +123,8 @@ wealth | poverty
 
 _SYNONYMS = """
 rise increase climb gain jump surge soar grow advance rally hike raise uptick boost up | go
-fall decline drop decrease slip slide plunge plummet sink dip tumble slump lower cut reduce slash shrink
+fall decline drop decrease slip slide plunge plummet sink dip tumble slump lower cut reduce slash
+  shrink
 start begin commence launch initiate open
 end finish conclude stop halt cease terminate close
 say state tell announce declare report claim note remark comment mention add assert
@@ -388,7 +407,7 @@ order command instruct
 def opposites() -> dict[str, frozenset[str]]:
     """Each stem with the stems of its opposites."""
     found: dict[str, set[str]] = {}
-    for line in _OPPOSITES.strip().splitlines():
+    for line in lines(_OPPOSITES):
         one, other = ([stem(word) for word in side.split()] for side in line.split("|"))
         for word in one:
             found.setdefault(word, set()).update(w for w in other if w not in one)
@@ -401,12 +420,12 @@ def opposites() -> dict[str, frozenset[str]]:
 def synonyms() -> dict[str, frozenset[str]]:
     """Each stem with the stems that may stand for it, never one of its opposites."""
     found: dict[str, set[str]] = {}
-    lines = _SYNONYMS.strip().splitlines()
-    lines += [side for line in _OPPOSITES.strip().splitlines()[:6] for side in line.split("|")]
-    for line in lines:
-        words = {stem(word) for word in line.replace("|", " ").split()}
-        for word in words:
-            found.setdefault(word, set()).update(words)
+    rows = lines(_SYNONYMS)
+    rows += [side for line in lines(_OPPOSITES)[:6] for side in line.split("|")]
+    for line in rows:
+        group = {stem(word) for word in line.replace("|", " ").split()}
+        for word in group:
+            found.setdefault(word, set()).update(group)
     against = opposites()
     empty: frozenset[str] = frozenset()
     return {
