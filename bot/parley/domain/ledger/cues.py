@@ -1,0 +1,104 @@
+"""Does a sentence tell a development of a trade matter or only mention one: rules, no model."""
+
+import re
+from dataclasses import dataclass
+
+from parley.domain.ledger.patterns import PATTERNS
+from parley.domain.model import DevelopmentKind as K
+
+# Below this a cue is a mention in passing; at or above it a sentence carries the news.
+TELLING = 0.5
+
+# What stands shortly before a deed that has not been done; "not" and "denied" leave it undone too.
+_ASKED = re.compile(
+    r"\b(?:propos\w+|urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:on|for)|"
+    r"recommend\w*|consider\w*|"
+    r"seek(?:s|ing)?|sought|wants?|wanted|should|demand\w*|request\w*|weigh(?:s|ed|ing)?|"
+    r"debat\w+|"
+    r"pressed|press(?:es|ing)?|hop(?:e|es|ed|ing)|offer(?:s|ed)? to|willing)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|could|may|might|threat\w*|warn\w*|vow\w*|plan(?:s|ned|ning)?|intend\w*|"
+    r"prepar\w+|poised|"
+    r"ready to|set to|due to|expected to|likely to|about to|if|unless|whether|going to|to be|"
+    r"scheduled|pledg\w+|"
+    r"aim(?:s|ed|ing)?|possible|possibly|potential|decides? to|has until|brink|tomorrow|"
+    r"next (?:week|month))\b",
+    re.IGNORECASE,
+)
+_UNDONE = re.compile(
+    r"\b(?:not|never|no|den(?:y|ies|ied)|refus\w+|fail(?:s|ed)? to|reject\w*|avoid\w*|"
+    r"avert\w*|without|"
+    r"against|rul(?:es|ed) out|against|halt\w*|oppos\w+|unlikely)\b|n't\b",
+    re.IGNORECASE,
+)
+# Old news: what it tells is remembered, not reported.
+_BACKGROUND = re.compile(
+    r"\b(?:last (?:year|month|september|october|november|december|july|august|june)|in 19\d\d|"
+    r"in 20[01]\d|"
+    r"(?:a|two|three) (?:years?|months) ago|since (?:19|20)\d\d|earlier this year|"
+    r"had (?:already )?\w+ed|"
+    r"previously|historically|years of|in the past|formerly)\b",
+    re.IGNORECASE,
+)
+_HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL, K.QUOTA, K.WITHDRAWAL}
+_MILD = {K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.DEAL, K.SIGNATURE, K.RATIFICATION}
+_BEFORE, _AFTER = 70, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a sentence tells: its kind, 0 to 1 how surely it is news, and where it says so.
+
+    ``settled`` is true for what has been done; what is proposed, threatened, expected, scheduled or
+    denied is not. ``span`` is [start, end) in code points of the sentence.
+    """
+
+    kind: K
+    strength: float
+    settled: bool
+    span: tuple[int, int]
+
+    @property
+    def telling(self) -> bool:
+        """Whether the sentence carries a development rather than a mention in passing."""
+        return self.strength >= TELLING
+
+
+def cue(sentence: str) -> Cue | None:
+    """The development that a sentence tells, or none.
+
+    A deed not yet done is a ``threat`` where it would hurt and somebody means to do it, and a
+    ``proposal`` where somebody only asks for it.
+    """
+    for kind, surely, pattern in PATTERNS:
+        found = pattern.search(sentence)
+        if found is not None:
+            told, settled = _told(kind, sentence, found)
+            undone = not settled and told is kind and kind not in {K.THREAT, K.PROPOSAL}
+            strength = (surely - 0.1 * undone) * (0.5 if _BACKGROUND.search(sentence) else 1.0)
+            return Cue(told, round(strength, 2), settled, found.span())
+    return None
+
+
+def _told(kind: K, sentence: str, found: re.Match[str]) -> tuple[K, bool]:
+    """The kind as it stands, and whether it is done."""
+    if kind is K.STATEMENT:
+        return kind, True
+    before = sentence[max(0, found.start() - _BEFORE) : min(len(sentence), found.end() + _AFTER)]
+    clause = re.split(r"[.;]\s|\bwhile\b|\bbut\b", before[: -_AFTER or None])[-1] + before[-_AFTER:]
+    asked, ahead, undone = _ASKED.search(clause), _AHEAD.search(clause), _UNDONE.search(clause)
+    if kind in {K.THREAT, K.PROPOSAL}:
+        return kind, False
+    if not (asked or ahead or undone):
+        return kind, True
+    if kind in _HARSH and not undone:
+        return (K.PROPOSAL if asked and not _threatens(clause) else K.THREAT), False
+    if kind in _MILD and not undone:
+        return K.PROPOSAL if kind in {K.TARIFF_LOWERED, K.TARIFF_SUSPENDED} else kind, False
+    return kind, False
+
+
+def _threatens(clause: str) -> bool:
+    return re.search(r"\b(?:threat\w*|warn\w*|vow\w*|will)\b", clause, re.IGNORECASE) is not None
