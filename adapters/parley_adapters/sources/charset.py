@@ -26,15 +26,14 @@ def decoded(body: bytes, content_type: str = "") -> str:
             return body[len(mark) :].decode(name, "replace")
     header = _HEADER.search(content_type)
     meta = _META.search(body, 0, 4096)
-    named = header[1] if header else meta[1].decode("ascii") if meta else "utf-8"
-    for name in (named, "utf-8"):
-        codec = _codec(name)
+    named = _codec(header[1] if header else meta[1].decode("ascii") if meta else "")
+    for codec in (named, "utf-8"):
         if codec is not None:
             try:
                 return body.decode(codec)
             except UnicodeDecodeError:
                 continue
-    return body.decode(_codec(named) or "utf-8", "replace")
+    return body.decode(named or "cp1252", "replace")
 
 
 def _codec(label: str) -> str | None:

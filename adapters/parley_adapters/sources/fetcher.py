@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 import httpx
 
-from parley.domain.errors import FetchError, HttpStatus
+from parley.domain.errors import BlockedAddress, FetchError, HttpStatus
 from parley_adapters.sources.body import read_body
 from parley_adapters.sources.guard import checked_url, shown
 from parley_adapters.sources.manners import Manners
@@ -164,12 +164,13 @@ def origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 def _location(url: httpx.URL, location: str) -> httpx.URL:
     try:
-        joined = url.join(location)
-    except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+        return checked_url(url.join(location))
+    except BlockedAddress:
+        raise
+    except (FetchError, httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise FetchError(
             f"{shown(url)} redirects to what is no address; look for its new one."
         ) from error
-    return checked_url(joined)
 
 
 def _refusal(url: httpx.URL, response: httpx.Response) -> HttpStatus:

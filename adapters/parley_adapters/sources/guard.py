@@ -1,5 +1,6 @@
 """Which addresses may be reached: the public internet, and nothing inside the operator's network."""
 
+import re
 import socket
 from collections.abc import Awaitable, Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -13,6 +14,9 @@ from parley.domain.errors import BlockedAddress, FetchError
 AddrInfo = tuple[Any, Any, int, str, tuple[Any, ...]]
 Lookup = Callable[[str, int, socket.AddressFamily], Awaitable[list[ResolveResult]]]
 
+_HOST = re.compile(r"[\w.:-]+")  # names and addresses; no blank, no percent-encoding, no zone
+# Whatever ends in a number is an IPv4 address to resolvers (WHATWG URL, 3.5), in odd spellings too.
+_NUMBER = re.compile(r"(?:^|\.)(?:0x[0-9a-f]*|\d+)\.?$", re.IGNORECASE)
 _ZERO = ip_network("::/96")
 _NAT64 = ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST = ip_network("2000::/3")
@@ -29,16 +33,23 @@ def is_public(address: str) -> bool:
     An IPv4 address inside an IPv6 one (mapped, compatible, 6to4, NAT64) is judged as what it leads
     to. What is no address is not public.
     """
-    try:
-        parsed = ip_address(address)
-    except ValueError:
+    if not _is_address(address):
         return False
+    parsed = ip_address(address)
     ip = _embedded(parsed) or parsed
     if any(ip in block for block in _SPECIAL if block.version == ip.version):
         return False
     if ip.version == 6 and ip not in _GLOBAL_UNICAST:
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _embedded(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
@@ -60,8 +71,10 @@ def checked_url(url: str | httpx.URL) -> httpx.URL:
         raise FetchError("This is not a web address; check how it is written.") from error
     if parsed.scheme not in {"http", "https"}:
         raise BlockedAddress("Only http and https addresses can be read.")
-    if not parsed.host:
+    if not _HOST.fullmatch(parsed.host) or (parsed.port or 0) > 65535:
         raise FetchError("This web address names no host; check how it is written.")
+    if _NUMBER.search(parsed.host) and not _is_address(parsed.host):
+        raise BlockedAddress("An address spelled as a number is not read; write the host's name.")
     if parsed.userinfo:
         raise BlockedAddress(
             f"An address with a user name in it is not read; write {shown(parsed)} instead."
