@@ -1,14 +1,14 @@
 """Collects what sources have published: polls those that are due, and hands it to the intake."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from parley.app.intake import Taken
+from parley.app.intake import Body, Taken
 from parley.app.ports import Articles, Fetched, FetchStatus, Sources
 from parley.domain import polling
-from parley.domain.errors import ParleyError, StoreError
+from parley.domain.errors import FetchError, ParleyError, StoreError
 from parley.domain.model import Entry, PollState, Source
 
 Batch = Sequence[tuple[Source, Sequence[Entry]]]
@@ -58,12 +58,20 @@ class Collector:
     """
 
     def __init__(
-        self, sources: Sources, articles: Articles, catalogue: Sequence[Source], take: Take
+        self,
+        sources: Sources,
+        articles: Articles,
+        catalogue: Iterable[Source],
+        take: Take,
+        *,
+        tick: Callable[[], object] = lambda: None,
     ) -> None:
+        """``tick`` is called once for each source that has answered or failed."""
         self._sources = sources
         self._articles = articles
         self._catalogue = tuple(catalogue)
         self._take = take
+        self._tick = tick
 
     async def collect(self, now: datetime) -> CollectReport:
         """Poll the sources that are due at ``now``. Raises ``StoreError`` if states are unreadable."""
@@ -72,12 +80,39 @@ class Collector:
 
     async def poll(self, source_ids: Collection[str], now: datetime) -> CollectReport:
         """Poll these sources now, due or not; all enabled ones if none is named."""
-        chosen = [
+        return await self._round(self.named(source_ids), now)
+
+    def named(self, source_ids: Collection[str]) -> list[Source]:
+        """These sources of the catalogue, in its order; all enabled ones if none is named."""
+        return [
             source
             for source in self._catalogue
-            if source.id in source_ids or (not source_ids and source.enabled)
+            if (source.id in source_ids if source_ids else source.enabled)
         ]
-        return await self._round(chosen, now)
+
+    async def check(self, source_ids: Collection[str], now: datetime) -> Mapping[str, PollState]:
+        """Ask these sources now, all enabled ones if none is named, and keep only how they are.
+
+        Their items are left for the next round: validators and the next try stay as they were.
+        """
+        states = await self._articles.polls()
+
+        async def ask(source: Source) -> PollState:
+            before = states.get(source.id) or PollState(source_id=source.id)
+            polled = _Polled(source, before, await self._asked(source, before))
+            after = _after(polled, now, None)
+            if after.failures:
+                return after
+            return replace(
+                after,
+                etag=before.etag,
+                last_modified=before.last_modified,
+                next_try=min(before.next_try or now, now + source.interval),
+            )
+
+        found = await asyncio.gather(*(ask(source) for source in self.named(source_ids)))
+        await self._articles.save_polls(found)
+        return {state.source_id: state for state in found}
 
     async def _round(self, sources: Sequence[Source], now: datetime) -> CollectReport:
         states = await self._articles.polls()
@@ -108,6 +143,8 @@ class Collector:
                 status=FetchStatus.FAILED,
                 error=f"{source.name} could not be polled: {type(error).__name__}; report it.",
             )
+        finally:
+            self._tick()
 
     async def _stored(
         self, batch: Sequence[_Polled], now: datetime, report: CollectReport
@@ -160,6 +197,18 @@ class Collector:
             taken = _sum(taken, one)
             errors |= why_not
         return taken, errors
+
+
+def bodies(sources: Sources) -> Body:
+    """How the intake gets an article's text; a page that cannot be had leaves the feed's own words."""
+
+    async def body(source: Source, url: str) -> str:
+        try:
+            return await sources.body(source, url)
+        except FetchError:
+            return ""
+
+    return body
 
 
 def _after(polled: _Polled, now: datetime, error: str | None) -> PollState:

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from parley.cli import evaluate
+from parley.cli import evaluate, sources
 from parley.domain.errors import ConfigError, InputError, ParleyError
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("eval")(evaluate.evaluate)
+app.add_typer(sources.app, name="sources")
 
 
 def main() -> None:
