@@ -1,0 +1,218 @@
+"""News text into sentences, each verbatim with its place, and what of them is the article's prose."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_OPENERS = "\"'“‘«‹(\\[「『（"
+_CLOSERS = "\"'”’»›)\\]」』）"
+_STOP = re.compile(
+    rf"[.!?…]+[{_CLOSERS}]*(?=\s|$)"  # followed by space: "3.85" and "U.S.-Japan" are no ends
+    rf"|[。！？]+[{_CLOSERS}]*"
+)
+_NEXT = re.compile(rf"\s*([{_OPENERS}]*)([^\s{_OPENERS}][\w'’.&-]*)")
+_LAST_WORD = re.compile(r"[\w.&'’-]*$")
+_TITLE_WORDS = (
+    "mr mrs ms dr prof sen sens rep reps gov gen lt col capt maj sgt adm rev hon st messrs vs v fig "
+    "art sec secs cf e.g i.e approx no nos ca mt ft"
+)
+_MONTH_WORDS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+_COMPANY_WORDS = "corp inc ltd co cos bros plc llc bhd pty assn dept"
+# Words that open a sentence far more often than they go on with one. The old wire capitalises
+# whatever follows "U.S.", so after an acronym only the surest of them count.
+_SURE_WORDS = (
+    "the he she they but however meanwhile this these those although while when asked both mr"
+)
+_LIKELY_WORDS = (
+    "a an in on at as for and it we i his her its their there that under after before if some many "
+    "most last no not another one two three earlier separately such since with to by from our you"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+_MONTHS = frozenset(_MONTH_WORDS.split())
+_COMPANIES = frozenset(_COMPANY_WORDS.split())
+_SURE = frozenset(_SURE_WORDS.split())
+_LIKELY = _SURE | frozenset(_LIKELY_WORDS.split())
+_ACRONYM = re.compile(r"(?:.*-)?(?:[^\W\d_]\.)+[^\W\d_]")
+_INITIAL = re.compile(r"[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its place: ``text`` is ``source[start:end]``, in code points.
+
+    ``index`` counts the sentences of the text, so that neighbours can be told. ``spoken`` says that
+    it is part of a quotation that opens before it or closes after it: who speaks is said elsewhere.
+    """
+
+    text: str
+    start: int
+    end: int
+    index: int
+    spoken: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The words on one line."""
+        return " ".join(self.text.split())
+
+
+def split(text: str) -> tuple[Sentence, ...]:
+    """Every sentence of a text, in order. A paragraph, and a line that is not wrapped, ends one."""
+    found: list[Sentence] = []
+    for start, end in _blocks(text):
+        speaking = False
+        for first, last in _spans(text, start, end):
+            piece = text[first:last]
+            after = _speaking(piece, speaking)
+            found.append(Sentence(piece, first, last, len(found), spoken=speaking or after))
+            speaking = after
+    return tuple(found)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """[start, end) of paragraphs: single line ends count unless the text is hard-wrapped."""
+    singles = re.findall(r"\S[^\S\n]*\n[^\S\n]*(\S)", text)
+    wrapped = sum(letter.islower() for letter in singles) * 4 >= len(singles) > 0
+    start = 0
+    for gap in re.finditer(r"\n\s*\n" if wrapped else r"\s*\n\s*", text):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, len(text)
+
+
+def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    block = text[start:end]
+    first = 0
+    for stop in _STOP.finditer(block):
+        if stop.start() >= first and _ends(block, stop):
+            yield from _trimmed(block, first, stop.end(), start)
+            first = stop.end()
+    yield from _trimmed(block, first, len(block), start)
+
+
+def _trimmed(block: str, first: int, last: int, offset: int) -> Iterator[tuple[int, int]]:
+    piece = block[first:last]
+    if piece.strip():
+        left = len(piece) - len(piece.lstrip())
+        yield offset + first + left, offset + first + len(piece.rstrip())
+
+
+def _ends(block: str, stop: re.Match[str]) -> bool:
+    """Whether a full stop, or what looks like one, ends a sentence."""
+    mark = stop.group().rstrip("\"'”’»›)]」』）")
+    following = _NEXT.match(block, stop.end())
+    if mark[0] in "。！？" or following is None:
+        return True
+    word = following.group(2)
+    if not (word[0].isupper() or word[0].isdigit() or word[0] in "$€£¥•" or ord(word[0]) > 0x2E7F):
+        return False
+    if mark != ".":
+        return not block[: stop.start()].endswith((" ", "\t")) or not set(mark) <= set(".…")
+    if stop.group() != mark:  # a quotation or bracket closes behind the stop
+        return True
+    return not _abbreviated(block[max(0, stop.start() - 24) : stop.start()], word)
+
+
+def _abbreviated(before: str, following: str) -> bool:
+    """Whether the stop behind ``before`` belongs to an abbreviation, given the word that follows."""
+    match = _LAST_WORD.search(before)
+    last = match.group() if match else ""
+    lower, opening = last.lower().strip("'’-"), following.lower().rstrip(".'’")
+    if lower in {"no", "nos", "art", "sec", "fig"}:
+        return following[0].isdigit()
+    if lower in _TITLES or _INITIAL.fullmatch(last):
+        return True
+    if _ACRONYM.fullmatch(last):
+        return opening not in (_LIKELY if lower in {"a.m", "p.m"} else _SURE)
+    if lower in _MONTHS:
+        return following[0].isdigit() or opening not in _LIKELY
+    return lower in _COMPANIES and opening not in _LIKELY
+
+
+def _speaking(piece: str, speaking: bool) -> bool:
+    """Whether a quotation is open behind ``piece``, if one was (or was not) open before it.
+
+    A straight mark opens where a space or nothing is before it, and closes elsewhere, so that a
+    mark forgotten by the wire does not turn the rest of the text over.
+    """
+    for match in re.finditer(r"[\"“”„«»]", piece):
+        mark, at = match.group(), match.start()
+        if mark == '"':
+            opens = (at == 0 or piece[at - 1] in " \t\n([-—") and at + 1 < len(piece)
+        else:
+            opens = mark in "“„«"
+        speaking = opens
+    return speaking
+
+
+# ── What is the article's own prose ──────────────────────────────────────────────────────────
+
+_MONTH = r"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_AGENCY = r"\((?:Reuters|REUTERS|AP|AFP|dpa|Kyodo|Xinhua|UPI|Bloomberg|CNN|ANSA|EFE|PTI)\)"
+_DATELINE = re.compile(
+    rf"[A-Z][\w.'’ ,/()-]{{1,60}}?,?\s+{_MONTH}\s+\d{{1,2}}(?:,\s*\d{{4}})?\s*(?:{_AGENCY})?\s*[-–—:]+\s+"
+    rf"|[A-Z][A-Z.'’ /-]{{2,40}}(?:,\s[A-Z][\w. ]{{1,25}})?\s+(?:{_AGENCY}\s*)?(?:--|[-–—])\s+"
+    rf"|(?:[A-Z][\w.'’ ,/-]{{2,60}}?\s+)?{_AGENCY}\s*(?:--|[-–—])?\s*",
+)
+_LABEL = re.compile(
+    r"(?:What Happened|Why It Matters|Why it matters|The big picture|Driving the news|State of play|"
+    r"Zoom in|Between the lines|Key Points?|In brief|The Takeaway|Price Action|Read|UPDATE|BREAKING|"
+    r"[•▪●*–—-])\s*:?\s+(?=\S)"
+)
+# A connective may go if what is left opens with a capital of its own: no letter is changed.
+_CONNECTIVE = re.compile(
+    r"(?:But|And|However|Meanwhile|Still|Yet|Moreover|Also|Separately|In addition|Nevertheless|"
+    r"Nonetheless|Furthermore|Besides|Instead|Indeed),?\s+(?=[A-Z])(?!U\.S\.\s+[A-Z])"
+)
+_NOISE = re.compile(
+    r"photo(graph)? (courtesy|by|credit)|getty images|shutterstock|image (source|credit)|"
+    r"this story was (generated|originally)|edited by\b|reporting by\b|writing by\b|"
+    r"^by [A-Z][\w.'-]+ [A-Z]|sign up\b|subscribe|newsletter|click here|read (more|also|next)\b|"
+    r"also read|all rights reserved|copyright|©|follow us|advertisement|cookie|"
+    r"(email|e-mail) (us|address)|for more information|contact:|market news and data brought|"
+    r"^(see|watch|listen)\b[^.]{0,20}:|terms of (use|service)|privacy policy|https?://|www\.",
+    re.IGNORECASE,
+)
+_CUT_OFF = re.compile(r"(\.\.\.|…|\[[+.…][^\]]*\]|\(more\)|more to come)[\"”']?$", re.IGNORECASE)
+_FINISHED = re.compile(rf"[.!?。！？][{_CLOSERS}]*$")
+_GARBLED = re.compile(r"\b[a-z]+\d+[a-z]+[A-Za-z]*\b|\b[a-z]+[A-Z]{2,}[a-z]*\b|[*_#=]{4,}|\ufffd")
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def prose(text: str) -> tuple[Sentence, ...]:
+    """The whole sentences of an article, without datelines, credits, calls to subscribe and tables.
+
+    Each is trimmed at its edges only, so that it is still verbatim; ``index`` stays as in ``split``.
+    """
+    return tuple(sentence for raw in split(text) if readable((sentence := _edged(raw, text)).text))
+
+
+def _edged(sentence: Sentence, text: str) -> Sentence:
+    """The sentence without what is stuck to its front: a dateline, a label, a connective."""
+    start = sentence.start
+    for edge in (_DATELINE, _LABEL, _CONNECTIVE):
+        match = edge.match(text, start, sentence.end)
+        if match and match.end() < sentence.end:
+            start = match.end()
+    if start == sentence.start:
+        return sentence
+    return replace(sentence, text=text[start : sentence.end], start=start)
+
+
+def readable(sentence: str) -> bool:
+    """Whether this is a whole sentence of prose that a person would read out."""
+    plain = " ".join(sentence.split())
+    words = _WORD.findall(plain)
+    if not _FINISHED.search(plain) or _CUT_OFF.search(plain) or _NOISE.search(plain):
+        return False
+    if len(words) < 5 or len({word.lower() for word in words}) < 4 or _GARBLED.search(plain):
+        return False
+    digits = sum(letter.isdigit() for letter in plain)
+    letters = sum(letter.isalpha() for letter in plain)
+    return digits * 4 <= letters
+
+
+def length(text: str) -> int:
+    """Words, as a reader counts them; two signs of a script without spaces make about one."""
+    wide = len(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]", text))
+    return len(re.sub(r"[\u3040-\u30ff\u4e00-\u9fff]+", " ", text).split()) + wide // 2
