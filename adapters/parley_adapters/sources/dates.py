@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from calendar import timegm
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -68,7 +69,7 @@ def _by_handlers(text: str) -> datetime | None:
         try:
             parts = handler(text)
             if parts:
-                return datetime(*parts[:6], tzinfo=UTC)
+                return datetime.fromtimestamp(timegm(parts), UTC)
         except (ValueError, OverflowError, TypeError, LookupError, AttributeError):
             continue
     return None

@@ -41,10 +41,15 @@ def check(body: bytes) -> None:
     """
     if b"<!ENTITY" in body:
         _check_entities(body)
-    if _LONG.search(body) and _FLOOD.search(body):
+    if is_flooded(body):
         raise NotAFeed(
             f"The feed has an element with over {_MAX_ATTRIBUTES} attributes and was refused."
         )
+
+
+def is_flooded(markup: bytes) -> bool:
+    """Whether an element carries more attributes than any honest one does."""
+    return bool(_LONG.search(markup) and _FLOOD.search(markup))
 
 
 def _check_entities(body: bytes) -> None:

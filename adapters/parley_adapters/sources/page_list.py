@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from parley.domain.errors import ConfigError, NotAFeed
+from parley.domain.errors import NotAFeed
 from parley.domain.model import Entry, Source
+from parley_adapters.sources.charset import decoded
 from parley_adapters.sources.dates import parse_date
 from parley_adapters.sources.links import absolute
-from parley_adapters.sources.tolerant import recoded
 
 _NUMERIC = re.compile(r"\b(\d{1,4})\s?[./年-]\s?(\d{1,2})\s?[./月-]\s?(\d{1,4})\b|(?<!\d)"
                       r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")  # fmt: skip
@@ -18,7 +18,9 @@ _WRITTEN = re.compile(
 )
 
 
-def parse(body: bytes, source: Source, base_url: str) -> list[Entry]:
+def parse(
+    body: bytes, source: Source, base_url: str, content_type: str | None = None
+) -> list[Entry]:
     """One entry for each match of ``options["item"]``, in the page's order, doubles left out.
 
     ``title``, ``link`` and ``date`` select within an item; without them the first link serves for
@@ -26,17 +28,17 @@ def parse(body: bytes, source: Source, base_url: str) -> list[Entry]:
     first. A ``datetime`` attribute goes before the words; a day without a time is midnight UTC.
 
     Raises ``NotAFeed`` where nothing matches, since a page that was rebuilt must not look quiet, and
-    ``ConfigError`` for a selector that is not CSS.
+    for selectors that are missing or not CSS.
     """
     options = source.options
     if "item" not in options:
-        raise ConfigError(f'The source "{source.id}" has no selector; set options.item.')
-    tree = LexborHTMLParser(recoded(body, None))
+        raise NotAFeed(f'The source "{source.id}" has no selector; set options.item.')
+    tree = LexborHTMLParser(decoded(body, content_type or ""))
     try:
         items = tree.css(options["item"])
         found = [_entry(item, source, base_url) for item in items]
     except (SelectolaxError, ValueError) as error:
-        raise ConfigError(f'The source "{source.id}" has a selector that is not CSS.') from error
+        raise NotAFeed(f'The source "{source.id}" has a selector that is not CSS.') from error
     entries = list({(entry.url, entry.title): entry for entry in found if entry.title}.values())
     if not entries:
         raise NotAFeed(

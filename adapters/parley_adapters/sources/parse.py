@@ -35,7 +35,7 @@ def parse_source(
         case SourceKind.GDELT:
             found = gdelt.parse(body, source.id)
         case SourceKind.PAGE:
-            found = page_list.parse(body, source, final_url)
+            found = page_list.parse(body, source, final_url, content_type)
     return list(_allowed(found[:MAX_ITEMS], source))
 
 

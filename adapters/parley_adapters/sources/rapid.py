@@ -43,7 +43,8 @@ def read(body: bytes, *, source_id: str, base_url: str | None) -> list[Entry] | 
 
 
 def _date(item: Any) -> str | None:
-    return item.get("published") or item.get("updated")
+    date: str | None = item.get("published") or item.get("updated")
+    return date
 
 
 def _entry(item: Any, children: set[str], source_id: str, base: str, language: str | None) -> Entry:
