@@ -1,21 +1,21 @@
 """Takes entries into the archive: identified, read for relevance, placed among the stories, stored once."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from parley.app.ports import Articles
 from parley.domain import identity
 from parley.domain.model import (
     Archived,
     Entry,
-    Placement,
     Reading,
     Revision,
     Rights,
     Source,
 )
+from parley.domain.relevance.reader import TradeReader
+from parley.domain.stories.placing import StoryIndex
 
 # A date before this is a default (the Unix epoch, a template's), not a date of publication.
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
@@ -24,24 +24,6 @@ _SLACK = timedelta(hours=1)
 # Fewer words than this do not tell one item from another ("Daily notices").
 _TELLING_WORDS = 5
 _UNTITLED = "(untitled)"
-
-
-class Reader(Protocol):
-    """Whether words are about trade talks, and on which tracks."""
-
-    def read(
-        self, title: str, text: str, published_at: datetime, watch_words: Iterable[str] = ()
-    ) -> Reading:
-        """Judge one article."""
-        ...
-
-
-class Index(Protocol):
-    """Places articles into stories, one at a time as they arrive."""
-
-    def place(self, revision: Revision, reading: Reading) -> Placement:
-        """The article's story and thread."""
-        ...
 
 
 Body = Callable[[Source, str], Awaitable[str]]
@@ -69,8 +51,8 @@ class Intake:
     def __init__(
         self,
         articles: Articles,
-        reader: Reader,
-        index: Index,
+        reader: TradeReader,
+        index: StoryIndex,
         *,
         body: Body | None = None,
         watch_words: Sequence[str] = (),
@@ -142,7 +124,7 @@ class Intake:
                 reading = self._read(item)
         placement = here.placement if here is not None else None
         if placement is None and reading.relevant:
-            placement = self._index.place(item, reading)
+            placement = self._index.place(item)
         return Archived(revision=item, reading=reading, placement=placement)
 
     def _read(self, item: Revision) -> Reading:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from parley.app.brief import Briefing
 from parley.app.intake import Intake
@@ -60,16 +61,18 @@ class Replay:
         *,
         first: datetime | None = None,
         last: datetime | None = None,
+        watch: Callable[[Iterable[Dated]], Iterable[Dated]] = iter,
     ) -> AsyncIterator[tuple[datetime, Edition]]:
         """Editions for every slot from ``first`` to ``last`` (inclusive), by default of all the corpus.
 
-        An edition is cut off at its slot, for a replay has no writing time to allow for.
+        An edition is cut off at its slot, for a replay has no writing time to allow for. ``corpus``
+        is in order of time; ``watch`` sees its rows go by, for a progress bar.
         """
         if not corpus:
             return
         start, end = corpus[0].published_at, corpus[-1].published_at
         since = start - timedelta(seconds=1)
-        waiting = iter(corpus)
+        waiting = iter(watch(corpus))
         ahead: Dated | None = next(waiting)
         for slot in slots(since):
             if last is not None and slot > last:
@@ -89,7 +92,7 @@ class Replay:
         url = row.entry.url or ""
         self._row_ids[identity.article_id(url)] = row.id
 
-    def json(self, slot: datetime, edition: Edition, zone: Callable[[datetime], datetime]) -> Row:
+    def json(self, slot: datetime, edition: Edition, zone: ZoneInfo) -> Row:
         """One line of the public contract; articles go by the corpus's own ids."""
         return edition_row(slot, edition, self._row_ids, zone)
 
@@ -145,9 +148,9 @@ def edition_row(
     slot: datetime,
     edition: Edition,
     row_ids: Mapping[str, str],
-    zone: Callable[[datetime], datetime],
+    zone: ZoneInfo,
 ) -> Row:
-    """An edition as one JSON object of the public contract; ``zone`` makes times local."""
+    """An edition as one JSON object of the public contract, its times in ``zone``."""
 
     def name(article: str) -> str:
         return row_ids.get(article, article)
@@ -187,9 +190,9 @@ def edition_row(
     return {
         "edition": edition.id,
         "desk": edition.desk_id,
-        "slot": zone(slot).isoformat(),
-        "since": zone(edition.since).isoformat(),
-        "until": zone(edition.until).isoformat(),
+        "slot": slot.astimezone(zone).isoformat(),
+        "since": edition.since.astimezone(zone).isoformat(),
+        "until": edition.until.astimezone(zone).isoformat(),
         "top_line": edition.top_line.text if edition.top_line else None,
         "items": [story(item) for item in edition.items],
         "articles": [

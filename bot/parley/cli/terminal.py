@@ -1,0 +1,45 @@
+"""What the commands share: printing for people or as JSON, running a coroutine, showing progress."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+T = TypeVar("T")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+ConfigDir = Annotated[
+    Path | None,
+    typer.Option("--config", help="Your configuration directory (or PARLEY_CONFIG)."),
+]
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end."""
+    return asyncio.run(work)
+
+
+def say(text: str) -> None:
+    """Print a line of words."""
+    sys.stdout.write(text + "\n")
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON."""
+    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """The items, with a bar on standard error while a person is watching."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, description=label, total=total, console=console, transient=True)

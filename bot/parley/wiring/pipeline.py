@@ -1,0 +1,85 @@
+"""Everything between an entry and a composed message, over one archive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parley.app.brief import Briefing, NewsSense
+from parley.app.compose import Composer
+from parley.app.drafting import Drafting
+from parley.app.intake import Body, Intake
+from parley.app.ports import Archive, Clock, Writer
+from parley.domain.evidence.check import check
+from parley.domain.ledger.cues import cue
+from parley.domain.model import Source, Track
+from parley.domain.relevance.reader import TradeReader, matches
+from parley.domain.stories.change import change
+from parley.domain.stories.placing import STORY_WINDOW, StoryIndex
+from parley.domain.stories.ranking import rank
+from parley.domain.stories.selection import select
+from parley.settings import Config
+from parley.wiring import SystemClock, open_writers
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """From an entry to a composed message, over one archive."""
+
+    archive: Archive
+    intake: Intake
+    drafting: Drafting
+    briefing: Briefing
+    composer: Composer
+    sources: dict[str, Source]
+    tracks: dict[str, Track]
+
+
+async def open_pipeline(
+    config: Config,
+    archive: Archive,
+    *,
+    clock: Clock | None = None,
+    writers: Sequence[Writer] | None = None,
+    sources: Sequence[Source] | None = None,
+    body: Body | None = None,
+) -> Pipeline:
+    """Everything between the archive and a message; the story index is rebuilt from the archive.
+
+    ``sources`` replaces the configured catalogue (a demo's, a replay's).
+    """
+    clock = clock or SystemClock()
+    catalogue = {s.id: s for s in (config.sources if sources is None else sources)}
+    tracks = {track.id: track for track in config.tracks.tracks}
+    index = StoryIndex()
+    index.restore([row async for row in archive.articles.placed(clock.now() - STORY_WINDOW)])
+    drafting = Drafting(
+        open_writers(config) if writers is None else writers,
+        archive.editions,
+        archive.tenants,
+        clock,
+        check,
+    )
+    sense = NewsSense(
+        change=change,
+        rank=lambda story, moved, until: rank(
+            story, moved, until=until, sources=catalogue, tracks=tracks, cue=cue
+        ),
+        select=select,
+        watches=matches,
+    )
+    return Pipeline(
+        archive=archive,
+        intake=Intake(archive.articles, TradeReader(config.tracks), index, body=body),
+        drafting=drafting,
+        briefing=Briefing(
+            archive.articles,
+            archive.editions,
+            drafting,
+            sense,
+            sources=catalogue,
+            tracks=tracks,
+            stories=config.settings.brief.stories,
+        ),
+        composer=Composer(tracks),
+        sources=catalogue,
+        tracks=tracks,
+    )
