@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from parley import settings
 from parley.app.evaluate import Tools
-from parley.app.ports import Archive, Sources, Writer
+from parley.app.ports import Archive, Migrate, Sources, Writer
 from parley.domain.catalogue import track_ids
 from parley.domain.errors import ConfigError
 from parley.domain.identity import make_desk
