@@ -27,11 +27,11 @@ def affinity(source: Passage, claimed: Context, found: Context) -> float:
     total = score = 0.0
     for side in (0, 1):
         here, other = found[side], found[1 - side]
-        for distance, key in enumerate(claimed[side]):  # type: ignore[arg-type]
+        for distance, key in enumerate(claimed[side]):
             weight = _weight(source, key) * _DECAY[distance]
             total += weight
             if key in here:
-                score += weight * (1 - 0.06 * abs(here.index(key) - distance))  # type: ignore[union-attr]
+                score += weight * (1 - 0.06 * abs(here.index(key) - distance))
             elif key in other:
                 score += weight * _CROSSED
             elif (near := same.get(key, _NONE)) and any(k in near for k in here):

@@ -11,6 +11,7 @@ from parley.domain.evidence import (
     quotes,
     roles,
     support,
+    terms,
     when,
 )
 from parley.domain.evidence.text import Passage, passage
@@ -51,6 +52,7 @@ def verify(text: str, sources: Sequence[SourceText]) -> Verdict:
             *roles.check(claim, source),
             *polarity.check(claim, source),
             *modality.check(claim, source),
+            *terms.check(claim, source),
             *support.check(claim, source, found),
         )
         if not any(start <= reason.start and reason.end <= end for start, end in verbatim)

@@ -60,10 +60,14 @@ def _beside(passage: Passage, left: int, right: int, allowed: str = " -") -> boo
 
 
 def _month_beside(passage: Passage, first: int, last: int) -> bool:
+    """Whether the number is a day of a month: "April 17", but not "April's 17 dlrs" or "April 59"."""
     tokens = passage.tokens
+    word = tokens[first].word
+    if not word.isdigit() or int(word) > 31:
+        return False
     before = first and tokens[first - 1].word in lexicon.MONTHS and tokens[first - 1].capital
     if before and _beside(passage, first - 1, first, " .,"):
-        return True
+        return not passage.raw[: tokens[first - 1].end].endswith("'s")
     after = last + 1
     if after < len(tokens) and tokens[after].word in {"st", "nd", "rd", "th", "of"}:
         after += 1 + (after + 1 < len(tokens) and tokens[after + 1].word == "of")

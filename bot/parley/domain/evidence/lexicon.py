@@ -100,12 +100,22 @@ WEEKDAYS = {
 
 NEGATORS = words(
     """
+    dont doesnt didnt isnt arent wasnt werent wont wouldnt cant couldnt hasnt havent hadnt shouldnt
     not no never none neither nor without cannot isn't aren't wasn't weren't don't doesn't
     didn't haven't hasn't hadn't won't wouldn't shan't shouldn't can't couldn't mightn't mustn't
     nobody nothing hardly scarcely
     """
 )
 """Words that turn a statement round; "unlikely", "refuse" and the like are opposites instead."""
+
+QUIET_NEGATORS = words(
+    """
+    fail fails failed failing failure refuse refuses refused refusing refusal decline declines declined deny
+    denies denied unable lack lacks lacked lacking prevent prevents prevented avoid avoided avoids bar barred
+    reject rejected rejects far unlikely until unless short instead rather stop stopped halt few little
+    """
+)
+"""Words near a place that may carry a negation in other words; they make the check hold its tongue."""
 
 MODALS = {
     **dict.fromkeys(("may", "might", "could", "maybe", "perhaps", "possibly"), "possible"),

@@ -79,6 +79,7 @@ def _proper(passage: Passage, at: int, token: Token, *, joined: bool) -> bool:
         return bool(
             after
             and after.capital
+            and _close(passage, at + 1)
             and not after.opens
             and after.key[0] != "@"
             and not lower_elsewhere
@@ -116,11 +117,24 @@ def known(passage: Passage, token: Token) -> bool:
     if token.key in passage.where:
         return True
     plain = token.word
-    if plain in initials(passage):
+    if plain in initials(passage) or _initials_of_words(plain, passage):
         return True
     size = max(5, len(plain) - 3)
     return len(plain) > 5 and any(
         key[:size] == plain[:size] and abs(len(key) - len(plain)) <= 4 for key in passage.where
+    )
+
+
+def _initials_of_words(acronym: str, passage: Passage) -> bool:
+    """Whether so many words in a row begin with the letters ("convolutional neural network")."""
+    if not 3 <= len(acronym) <= 6:
+        return False
+    size = len(acronym)
+    tokens = passage.tokens
+    return any(
+        all(tokens[at + step].word[0] == acronym[step] for step in range(size))
+        for at in range(len(tokens) - size + 1)
+        if tokens[at].word[0] == acronym[0]
     )
 
 

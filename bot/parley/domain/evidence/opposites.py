@@ -25,7 +25,8 @@ begin start launch commence initiate resume kick | end finish conclude halt stop
 win victory triumph victorious | lose defeat loss losing
 succeed success successful successfully | fail failure unsuccessful unsuccessfully failed
 profit profitable | loss unprofitable
-buy purchase acquire buyer | sell sale seller
+buy purchase acquire | sell
+buyer | seller
 lend creditor | borrow debtor
 accuse blame charge condemn criticise criticize convict denounce guilty | praise acquit exonerate
   applaud commend innocent clear hail
@@ -35,13 +36,18 @@ strong strengthen robust strongest stronger | weak weaken fragile weakest weaker
 best better improve improvement good positive favourable favorable optimistic optimism upbeat
   hopeful encouraging progress | worst worse worsen deteriorate deterioration bad negative
   unfavourable unfavorable pessimistic pessimism gloomy bleak discouraging setback
-first former earlier before previous early prior | last latter later after next subsequent late
+first | last
+earlier previous previously prior | later next subsequent subsequently following
+early | late
+before | after
+former | latter
+with | without
 majority most mostly | minority
 maximum most largest biggest highest greatest top peak large big high great huge major | minimum
   least smallest lowest fewest bottom trough small little low minor tiny
 join enter enroll | leave exit quit withdraw
 hire recruit employ appoint | fire dismiss sack lay
-arrive come | depart leave go
+arrive come | depart leave
 ally partner friend friendly cooperative cooperation friendship | enemy foe rival adversary
   hostile confrontation opponent
 peace truce ceasefire | war conflict
@@ -97,7 +103,7 @@ fast quick rapid quickly rapidly swift swiftly sharply sharp steep | slow slowly
   slightly slight modest modestly
 easy easily simple | difficult hard complex complicated
 day daytime | night nighttime
-many numerous several | few
+many numerous | few
 employed employment | unemployed unemployment jobless
 struggling troubled ailing distressed failing bankrupt insolvent embattled beleaguered | thriving
   prosperous successful flourishing booming healthy solvent

@@ -3,15 +3,18 @@
 from functools import lru_cache
 
 from parley.domain.evidence import lexicon
-from parley.domain.evidence.align import outdone, singles
+from parley.domain.evidence.align import affinity, outdone, singles
 from parley.domain.evidence.opposites import opposites, synonyms
-from parley.domain.evidence.text import Passage
+from parley.domain.evidence.text import Passage, stem
 from parley.domain.model.claim import Reason, ReasonKind
 
 MARGIN = 0.22
 LEAST = 0.55
+VERBATIM = 0.8
+"""From here on the neighbourhood is the source's own wording, and nothing is a fair rewording."""
 _REACH = 5  # words from a negator to what it negates
 _NONE: frozenset[str] = frozenset()
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 _NOT_ONLY = frozenset({"only", "just", "merely", "least", "less", "doubt", "matter"})
 
 
@@ -36,6 +39,17 @@ def negated(passage: Passage) -> dict[int, int]:
     return found
 
 
+def _otherwise_negated(passage: Passage, at: int) -> bool:
+    """Whether something else near an unnegated place turns it: "failed to agree", "no need to"."""
+    near = passage.tokens[max(0, at - 7) : at + 3]
+    return any(
+        token.word in lexicon.NEGATORS
+        or token.word in lexicon.QUIET_NEGATORS
+        or token.word.endswith("n't")
+        for token in near
+    )
+
+
 def _clause_ends(passage: Passage, at: int) -> bool:
     between = passage.raw[passage.tokens[at - 1].end : passage.tokens[at].start]
     return any(sign in between for sign in ";:!?") or (". " in between and passage.tokens[at].opens)
@@ -46,14 +60,29 @@ def check(claim: Passage, source: Passage) -> list[Reason]:
     return [*_opposites(claim, source), *_negations(claim, source)]
 
 
+def _prefixed(word: str, key: str, source: Passage) -> frozenset[str]:
+    """The source's words that are this one with or without a negative prefix."""
+    if len(word) < 5:
+        return _NONE
+    stems = {f"{prefix}{key}" for prefix in _PREFIXES}
+    stems |= {
+        stem(word[len(p) :]) for p in _PREFIXES if word.startswith(p) and len(word) > len(p) + 3
+    }
+    return frozenset(
+        other
+        for other in stems
+        if any(source.tokens[p - 1].word not in _PREFIXES for p in source.where.get(other, ()))
+    )
+
+
 def _opposites(claim: Passage, source: Passage) -> list[Reason]:
     reasons = []
     against, same = opposites(), synonyms()
     there = negated(source)
     here = negated(claim)
     for at, token in enumerate(claim.tokens):
-        contrary = against.get(token.key)
-        if not contrary or not token.content:
+        contrary = against.get(token.key, _NONE) | _prefixed(token.word, token.key, source)
+        if not contrary:
             continue
         rivals = [
             p for key in contrary for p in source.where.get(key, ()) if (p in there) == (at in here)
@@ -93,6 +122,10 @@ def _negations(claim: Passage, source: Passage) -> list[Reason]:
             claim, (at, at), source, singles(own), singles(rivals), margin=MARGIN, least=LEAST
         )
         if place is None:
+            continue
+        value = affinity(source, claim.context(at, at), source.context(*place))
+        positive = (source, place[0]) if at in here else (claim, at)
+        if value < VERBATIM and _otherwise_negated(*positive):
             continue
         start = claim.tokens[here[at]].start if at in here else token.start
         shown = claim.raw[start : token.end]

@@ -1,12 +1,16 @@
 """Who did what: a name that the source has, but not in this place."""
 
 from parley.domain.evidence import names
-from parley.domain.evidence.align import countries, listed_together, outdone, singles
+from parley.domain.evidence.align import Span, countries, listed_together, outdone, singles
 from parley.domain.evidence.text import Passage
 from parley.domain.model.claim import Reason, ReasonKind
 
 MARGIN = 0.22
 LEAST = 0.55
+VERBATIM = 0.8
+"""From here on the neighbourhood is the source's own wording, and nothing is a fair rewording."""
+_NEAR = 8
+"""Two names so near each other in the source may change places in a fair rewording."""
 
 
 def check(claim: Passage, source: Passage) -> list[Reason]:
@@ -44,11 +48,23 @@ def _people(claim: Passage, source: Passage) -> list[Reason]:
         own = [r for r in there if last in words[r]] + singles(source.where.get(last, ()))
         if not own:
             continue
-        rivals = [r for r in there if not words[r] & mine]
-        place = outdone(claim, run, source, own, rivals, margin=MARGIN, least=LEAST)
+        rivals = [r for r in there if not words[r] & mine and not _acronym(source, r, claim, run)]
+        apart = [r for r in rivals if all(abs(r[0] - o[0]) > _NEAR for o in own)]
+        place = outdone(claim, run, source, own, apart, margin=MARGIN, least=LEAST) or outdone(
+            claim, run, source, own, rivals, margin=MARGIN, least=VERBATIM
+        )
         if place is not None:
             reasons.append(_reason(claim, run, source, place))
     return reasons
+
+
+def _acronym(source: Passage, one: Span, claim: Passage, other: Span) -> bool:
+    """Whether one name is the initials of the other."""
+    long = [t.word for t in source.tokens[one[0] : one[1] + 1]]
+    short = [t.word for t in claim.tokens[other[0] : other[1] + 1]]
+    return "".join(w[0] for w in long) == "".join(short) or "".join(w[0] for w in short) == "".join(
+        long
+    )
 
 
 def _reason(

@@ -149,7 +149,7 @@ def passage(text: str) -> Passage:
     raw = fold(text)
     spans = sentences(raw)
     firsts = {_first_token(raw, start) for start, _ in spans}
-    tokens = []
+    tokens: list[Token] = []
     where: dict[str, list[int]] = {}
     for start, end, piece in _joined(raw, list(_TOKEN.finditer(raw))):
         word, key, content, capital, number = _describe(piece)

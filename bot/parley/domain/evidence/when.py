@@ -102,8 +102,8 @@ def _months(
                     reasons.append(Reason(ReasonKind.DATE, start, end, _absent(shown, source)))
                 continue
             if beside is not None:
-                day = claim.tokens[beside].word.lstrip("0")
-                if (number, day) not in pairs and not implied:
+                named = claim.tokens[beside].word.lstrip("0")
+                if (number, named) not in pairs and not implied:
                     reasons.append(Reason(ReasonKind.DATE, start, end, _absent(shown, source)))
                     continue
             rivals = singles(p for other, ps in there.items() if other != number for p in ps)

@@ -31,6 +31,7 @@ class ReasonKind(StrEnum):
     DATE = "date"
     NAME = "name"
     ROLE = "role"
+    TERM = "term"
     POLARITY = "polarity"
     MODALITY = "modality"
     UNSUPPORTED = "unsupported"
