@@ -14,6 +14,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
     from parley_adapters.store.database import Database
     from parley_adapters.store.deliveries import SqlDeliveries
     from parley_adapters.store.editions import SqlEditions
+    from parley_adapters.store.keeper import SqlKeeper
     from parley_adapters.store.migrate import migrate as bring_up
     from parley_adapters.store.search import Fts5Search
     from parley_adapters.store.tenants import SqlTenants
@@ -30,5 +31,6 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
         editions=SqlEditions(database),
         deliveries=SqlDeliveries(database),
         tenants=SqlTenants(database),
+        keeper=SqlKeeper(database),
         aclose=database.aclose,
     )

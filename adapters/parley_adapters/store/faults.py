@@ -1,9 +1,10 @@
 """Faults of the database, each as one sentence that says what to do."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from parley.domain.errors import StoreBusy, StoreError, StoreFull
 
@@ -46,12 +47,12 @@ def translated(where: str) -> Iterator[None]:
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise _sentence(error, where) from error
 
 
-def _sentence(error: SQLAlchemyError, where: str) -> StoreError:
-    cause = error.orig if isinstance(error, DBAPIError) else None
+def _sentence(error: Exception, where: str) -> StoreError:
+    cause = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
     primary = "_".join(code.split("_")[:2])
     kind, sentence = _SENTENCES.get(code) or _SENTENCES.get(primary) or (StoreError, _OTHER)

@@ -18,9 +18,11 @@ _STEPS = Path(__file__).parent / "migrations"
 async def migrate(database: Database, how: Migrate) -> None:
     """Do what ``how`` says.
 
-    Raises ``StoreTooNew`` for a later version's database, and with ``Migrate.CHECK`` ``StoreError``
-    for an earlier one's.
+    Raises ``StoreTooNew`` for a later version's database, and ``StoreError`` with ``Migrate.CHECK``
+    for an earlier one's, and unless it is to be upgraded for a file that is not there.
     """
+    if how is not Migrate.UPGRADE and await database.absent():
+        raise StoreError(f"There is no database {database.where} yet; run: parley db upgrade")
     if how is Migrate.LEAVE:
         return
     async with database.reading() as connection:
