@@ -161,6 +161,11 @@ def quiet_days(schedule: Schedule) -> Callable[[date], bool]:
     return lambda day: day in own or holiday(day)
 
 
+def is_quiet(schedule: Schedule, slot: datetime) -> bool:
+    """Whether a slot's local day is without a briefing. Raises ``ScheduleError``."""
+    return quiet_days(schedule)(slot.astimezone(zone_of(schedule.zone)).date())
+
+
 def validate(schedule: Schedule) -> None:
     """Raise ``ScheduleError`` if the line, zone or calendar is wrong, or leaves no slot at all."""
     if schedule.lead < timedelta(0) or schedule.grace < timedelta(0):

@@ -1,0 +1,278 @@
+"""Deliveries: each channel gets each briefing once, whatever dies and whenever.
+
+Every step is idempotent and ends in one commit, and answers with the jobs that come next, so that a
+step that died is simply done again. What is owed to a reader hangs on the cursor: it moves with a
+briefing that was sent in full, and with nothing else (``docs/decisions/0041-what-moves-the-cursor.md``).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+import structlog
+
+from parley.app.jobs import next_job, send_job, write_job
+from parley.app.ports import (
+    Chat,
+    Clock,
+    Deliveries,
+    Editions,
+    Job,
+    Tenants,
+)
+from parley.app.posting import Posting
+from parley.domain import identity
+from parley.domain.errors import (
+    ChannelUnavailable,
+    ChatError,
+    MessageRejected,
+    MissingPermission,
+    RateLimited,
+    SendAmbiguous,
+)
+from parley.domain.model import (
+    Delivery,
+    DeliveryState,
+    Desk,
+    Edition,
+    Message,
+    Platform,
+    QuietPolicy,
+    Schedule,
+    Subscription,
+)
+from parley.domain.schedule import is_quiet, slots_of
+
+_log = structlog.get_logger(__name__)
+
+MakeEdition = Callable[[Desk, datetime, datetime], Awaitable[Edition]]
+Compose = Callable[[Edition, Desk, Subscription, datetime], Message]
+
+FINAL = frozenset(
+    {
+        DeliveryState.SENT,
+        DeliveryState.SKIPPED,
+        DeliveryState.MISSED,
+        DeliveryState.FAILED,
+        DeliveryState.AMBIGUOUS,
+    }
+)
+# A new subscriber is told the week's background, once.
+BACKGROUND = timedelta(days=7)
+_LEASE = timedelta(minutes=5)
+_AGAIN = timedelta(minutes=1)
+# Nobody reads a longer list of what was missed.
+_MOST_MISSED = 50
+_GONE = "The subscription was removed or paused before the briefing was sent."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivering:
+    """Plans, writes and sends briefings; each method answers with the jobs that follow from it.
+
+    ``write`` and ``send`` are named by jobs of those names, with their arguments as text.
+    """
+
+    tenants: Tenants
+    deliveries: Deliveries
+    editions: Editions
+    chats: Mapping[Platform, Chat]
+    make: MakeEdition
+    compose: Compose
+    clock: Clock
+
+    async def plan(self, schedule: Schedule, slot: datetime) -> Sequence[Job]:
+        """Open the deliveries of a slot, for every subscription in force with this line, zone and lead."""
+        jobs = []
+        for subscription in await self.tenants.due():
+            if _ticks_with(subscription.schedule, schedule) and not is_quiet(
+                subscription.schedule, slot
+            ):
+                delivery = await self.deliveries.open(subscription, slot)
+                if delivery.state not in FINAL:
+                    jobs.append(next_job(delivery))
+        return jobs
+
+    async def catch_up(self) -> Sequence[Job]:
+        """Find the slots that passed while nobody ticked.
+
+        The newest within its grace still goes out; older ones are closed as missed, and their news
+        is in it. A subscription without a cursor is owed nothing yet, but for a slot just ahead.
+        """
+        now = self.clock.now()
+        jobs: list[Job] = []
+        for subscription in await self.tenants.due():
+            schedule, cursor = subscription.schedule, subscription.cursor
+            start = now if cursor is None else max(cursor + schedule.lead, now - timedelta(days=31))
+            found = _slots_between(schedule, start, now + schedule.lead)
+            past = [slot for slot in found if slot <= now]
+            for slot in past[-_MOST_MISSED:-1]:
+                await self._miss(subscription, slot, past[-1])
+            for slot in past[-1:] + found[len(past) :]:
+                delivery = await self.deliveries.open(subscription, slot)
+                if delivery.state not in FINAL:
+                    jobs.append(next_job(delivery))
+        return jobs
+
+    async def sweep(self) -> Sequence[Job]:
+        """What is unfinished and past its lease, as jobs; they themselves see whether it is too late."""
+        return [next_job(found) for found in await self.deliveries.unfinished(self.clock.now())]
+
+    async def write(self, tenant_id: str, subscription_id: str, slot: datetime) -> Sequence[Job]:
+        """Make the edition of a delivery and assign it. Raises ``StoreError``.
+
+        While an earlier briefing of the channel is still on its way it waits, for only then is it
+        known what the channel has received.
+        """
+        subscription = await self._subscription(tenant_id, subscription_id)
+        if subscription is None or subscription.paused is not None:
+            return await self._close(
+                identity.delivery_id(subscription_id, slot), DeliveryState.SKIPPED, _GONE
+            )
+        now = self.clock.now()
+        delivery = await self.deliveries.open(subscription, slot)
+        if delivery.state in FINAL:
+            return []
+        if delivery.edition_id is not None:
+            return [next_job(delivery)]
+        if now > slot + subscription.schedule.grace:
+            return await self._close(
+                delivery.id, DeliveryState.MISSED, _overdue(delivery, subscription)
+            )
+        if await self._earlier_is_pending(delivery):
+            return [write_job(delivery, not_before=max(slot, now + _AGAIN))]
+        until = slot - subscription.schedule.lead
+        since = subscription.cursor or until - BACKGROUND
+        if since >= until:
+            told = f"The channel has been told everything up to {since:%Y-%m-%d %H:%M} UTC."
+            return await self._close(delivery.id, DeliveryState.SKIPPED, told)
+        edition = await self.make(subscription.desk, since, until)
+        return [next_job(await self.deliveries.assign(delivery, edition.id))]
+
+    async def send(self, delivery_id: str, settled: int = 0) -> Sequence[Job]:
+        """Post what is not posted yet, each part once, and finish.
+
+        ``settled`` is the last fence under which nothing was left in doubt: a claim that follows it
+        directly need not look for parts of a predecessor. Raises ``LeaseLost``, ``StoreError``.
+        """
+        now = self.clock.now()
+        delivery = await self.deliveries.claim(delivery_id, now, _LEASE)
+        if delivery is None:
+            return []
+        subscription = await self._subscription(delivery.tenant_id, delivery.subscription_id)
+        if subscription is None or subscription.paused is not None:
+            return await self._finish(delivery, DeliveryState.SKIPPED, _GONE)
+        if now < delivery.slot or delivery.edition_id is None:
+            return [next_job(await self.deliveries.release(delivery))]
+        return await self._ready(delivery, subscription, in_doubt=delivery.fence != settled + 1)
+
+    async def _ready(
+        self, delivery: Delivery, subscription: Subscription, *, in_doubt: bool
+    ) -> Sequence[Job]:
+        assert delivery.edition_id is not None
+        edition = await self.editions.edition(delivery.edition_id)
+        if edition is None:
+            why = "Its edition is no longer in the archive."
+            return await self._finish(delivery, DeliveryState.FAILED, why)
+        if subscription.quiet is QuietPolicy.SKIP and not edition.items and not delivery.posted:
+            return await self._finish(delivery, DeliveryState.SKIPPED, "There was no movement.")
+        platform = Platform(delivery.tenant_id.partition(":")[0])
+        if (chat := self.chats.get(platform)) is not None:
+            channel = subscription.channel
+            posting = Posting(self.deliveries, self.clock, chat, channel, delivery, in_doubt)
+            return await self._send(posting, subscription, edition)
+        if self.clock.now() > delivery.slot + subscription.schedule.grace:
+            state = DeliveryState.AMBIGUOUS if in_doubt else DeliveryState.MISSED
+            return await self._finish(delivery, state, _overdue(delivery, subscription))
+        await self.deliveries.release(delivery, f"Parley is not connected to {platform}.")
+        return []
+
+    async def _send(
+        self, posting: Posting, subscription: Subscription, edition: Edition
+    ) -> Sequence[Job]:
+        delivery = posting.delivery
+        message = self.compose(edition, subscription.desk, subscription, delivery.slot)
+        parts = posting.chat.render(message)
+        late = self.clock.now() > delivery.slot + subscription.schedule.grace
+        try:
+            done = await (posting.adopt(parts) if late else posting.post(parts))
+        except ChatError as error:
+            if late:
+                doubtful = isinstance(error, SendAmbiguous) or posting.in_doubt
+                state = DeliveryState.AMBIGUOUS if doubtful else DeliveryState.MISSED
+                return await self._finish(posting.delivery, state, str(error))
+            return await self._refused(posting, error)
+        if done:
+            await self.deliveries.finish(posting.delivery, DeliveryState.SENT, cursor=edition.until)
+            _log.info("briefing sent", delivery=delivery.id, parts=len(parts))
+            return []
+        if late:
+            why = _overdue(posting.delivery, subscription)
+            return await self._finish(posting.delivery, DeliveryState.MISSED, why)
+        released = await self.deliveries.release(posting.delivery)
+        return [send_job(released, settled=posting.settled)]
+
+    async def _refused(self, posting: Posting, error: ChatError) -> Sequence[Job]:
+        delivery, why = posting.delivery, str(error)
+        if isinstance(error, ChannelUnavailable | MissingPermission | MessageRejected):
+            await self._finish(delivery, DeliveryState.FAILED, why)
+            if not isinstance(error, MessageRejected):
+                await self.tenants.pause(delivery.tenant_id, delivery.subscription_id, why)
+            return []
+        wait = error.retry_after if isinstance(error, RateLimited) else _AGAIN
+        released = await self.deliveries.release(delivery, why)
+        _log.warning("briefing put off", delivery=delivery.id, why=why)
+        return [send_job(released, settled=posting.settled, not_before=self.clock.now() + wait)]
+
+    async def _finish(self, delivery: Delivery, state: DeliveryState, why: str) -> Sequence[Job]:
+        """Finish without moving the cursor."""
+        await self.deliveries.finish(delivery, state, detail=why)
+        _log.warning("briefing not sent", delivery=delivery.id, state=str(state), why=why)
+        return []
+
+    async def _close(self, delivery_id: str, state: DeliveryState, why: str) -> Sequence[Job]:
+        """Finish a delivery that nobody has claimed yet."""
+        claimed = await self.deliveries.claim(delivery_id, self.clock.now(), _LEASE)
+        return [] if claimed is None else await self._finish(claimed, state, why)
+
+    async def _miss(self, subscription: Subscription, slot: datetime, newest: datetime) -> None:
+        delivery = await self.deliveries.open(subscription, slot)
+        if delivery.state in FINAL or delivery.attempts:
+            return  # what was begun is the sweep's to settle
+        why = f"Parley was not running; its news is in the briefing of {newest:%Y-%m-%d %H:%M} UTC."
+        await self._close(delivery.id, DeliveryState.MISSED, why)
+
+    async def _subscription(self, tenant_id: str, subscription_id: str) -> Subscription | None:
+        for subscription in await self.tenants.subscriptions(tenant_id):
+            if subscription.id == subscription_id:
+                return subscription
+        return None
+
+    async def _earlier_is_pending(self, delivery: Delivery) -> bool:
+        return any(
+            other.subscription_id == delivery.subscription_id
+            and other.slot < delivery.slot
+            and other.state not in FINAL
+            for other in await self.deliveries.recent(delivery.tenant_id, limit=500)
+        )
+
+
+def _slots_between(schedule: Schedule, after: datetime, until: datetime) -> list[datetime]:
+    return list(takewhile(lambda slot: slot <= until, slots_of(schedule, after)))
+
+
+def _ticks_with(own: Schedule, ticked: Schedule) -> bool:
+    """Whether one job of the timetable serves both; quiet days and grace are each one's own."""
+    return (own.cron.lower().split(), own.zone, own.lead) == (
+        ticked.cron.lower().split(),
+        ticked.zone,
+        ticked.lead,
+    )
+
+
+def _overdue(delivery: Delivery, subscription: Subscription) -> str:
+    hours = subscription.schedule.grace.total_seconds() / 3600
+    parts = f" after {len(delivery.posted)} of its parts" if delivery.posted else ""
+    why = f" {delivery.detail}" if delivery.detail else ""
+    return f"It could not be sent within {hours:g} hours of its slot{parts}.{why}"

@@ -1,0 +1,94 @@
+"""Posts the parts of one delivery under its lease, each once: look where there is doubt, then send."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from parley.app.ports import Chat, Clock, Deliveries, Part
+from parley.domain.errors import SendAmbiguous
+from parley.domain.model import Delivery, PostedPart
+
+# So long may one post take, with every retry inside a client library: none is begun with less left.
+_POST = timedelta(seconds=60)
+# The platform's clock and ours may differ by so much when a part is looked for.
+_SKEW = timedelta(minutes=5)
+_TRIES = 2
+
+
+@dataclass(slots=True)
+class Posting:
+    """One worker's turn at a delivery; ``delivery`` is as last recorded.
+
+    ``in_doubt`` says that a part may be on the platform without being recorded: a predecessor died,
+    or an answer never came.
+    """
+
+    deliveries: Deliveries
+    clock: Clock
+    chat: Chat
+    channel: str
+    delivery: Delivery
+    in_doubt: bool
+
+    @property
+    def settled(self) -> int:
+        """The fence after which nothing is in doubt, for whoever is next; see ``Delivering.send``."""
+        return 0 if self.in_doubt else self.delivery.fence
+
+    async def post(self, parts: Sequence[Part]) -> bool:
+        """Post what is missing; false if the lease leaves no time for all of it.
+
+        Raises ``ChatError`` (``SendAmbiguous`` with ``in_doubt`` set), ``LeaseLost``.
+        """
+        for part in self._missing(parts):
+            lease = self.delivery.lease_until
+            if lease is None or self.clock.now() + _POST > lease:
+                return False
+            await self._record(part, await self._place(part))
+        return True
+
+    async def adopt(self, parts: Sequence[Part]) -> bool:
+        """Record what is there already and post nothing; whether that is all.
+
+        Raises ``ChatError``, ``LeaseLost``.
+        """
+        for part in self._missing(parts):
+            found = await self._find(part) if self.in_doubt else None
+            if found is None:
+                return False
+            await self._record(part, found)
+        return True
+
+    def _missing(self, parts: Sequence[Part]) -> list[Part]:
+        done = {posted.index for posted in self.delivery.posted}
+        return [part for part in parts if part.index not in done]
+
+    async def _record(self, part: Part, posted: PostedPart) -> None:
+        found = PostedPart(part.index, posted.message_id)
+        self.delivery = await self.deliveries.record(self.delivery, found)
+
+    async def _place(self, part: Part) -> PostedPart:
+        for _ in range(_TRIES):
+            if self.in_doubt and (found := await self._find(part)) is not None:
+                return found
+            try:
+                return await self.chat.post(
+                    self.channel, part, key=self._key(part), thread=self._thread(part)
+                )
+            except SendAmbiguous:
+                self.in_doubt = True
+        raise SendAmbiguous(
+            f"The platform did not answer for part {part.index + 1} of the briefing in "
+            f"{self.channel}; it is looked for again before anything is sent."
+        )
+
+    async def _find(self, part: Part) -> PostedPart | None:
+        return await self.chat.find(self.channel, self._key(part), self.delivery.slot - _SKEW)
+
+    def _key(self, part: Part) -> str:
+        return f"{self.delivery.id}-{part.index}"
+
+    def _thread(self, part: Part) -> str | None:
+        if not part.in_thread or not self.delivery.posted:
+            return None
+        return min(self.delivery.posted, key=lambda posted: posted.index).message_id

@@ -1,0 +1,127 @@
+"""A chat platform in memory: channels, threads, keys that can be looked up, faults on demand."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fakes.fake_clock import FakeClock
+from parley.app.ports import ChannelCheck, Dispatch, Part
+from parley.domain.errors import ParleyError, SendAmbiguous
+from parley.domain.model import (
+    Citation,
+    Heading,
+    Link,
+    Listing,
+    Message,
+    Moment,
+    Note,
+    Paragraph,
+    Platform,
+    PostedPart,
+    Span,
+    Text,
+)
+from parley.domain.model.message import Block
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What stands in a channel."""
+
+    id: str
+    key: str
+    payload: str
+    thread: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the next post meets; ``landed`` says that the message is there all the same."""
+
+    error: ParleyError
+    landed: bool = False
+
+
+@dataclass
+class FakeChat:
+    """The port ``Chat``, one block a part. Like Slack it makes a second message for a second post.
+
+    It holds its callers to the port: a key of at most 25 characters, a thread only under a message
+    that is there, connected before it is posted to.
+    """
+
+    clock: FakeClock
+    platform: Platform = Platform.WEB
+    blind: bool = False
+    """Whether it forbids looking."""
+    channels: dict[str, list[Posted]] = field(default_factory=lambda: defaultdict(list))
+    faults: list[Fault] = field(default_factory=list)
+    looks: int = 0
+    connected: bool = False
+
+    async def start(self, dispatch: Dispatch) -> None:
+        self.connected = True
+
+    async def stop(self) -> None:
+        self.connected = False
+
+    def render(self, message: Message) -> Sequence[Part]:
+        blocks = [(block, False) for block in message.blocks]
+        blocks += [(block, True) for block in message.thread]
+        return [
+            Part(index, _plain(block), in_thread=below)
+            for index, (block, below) in enumerate(blocks)
+        ]
+
+    async def post(
+        self, channel: str, part: Part, *, key: str, thread: str | None = None
+    ) -> PostedPart:
+        assert len(key) <= 25, "Discord's nonce is no longer"
+        assert (thread is not None) == part.in_thread
+        assert thread is None or thread in {posted.id for posted in self.channels[channel]}
+        fault = self.faults.pop(0) if self.faults else None
+        if fault is not None and not fault.landed:
+            raise fault.error
+        posted = Posted(
+            f"m{len(self.channels[channel])}", key, part.payload, thread, self.clock.now()
+        )
+        self.channels[channel].append(posted)
+        if fault is not None:
+            raise fault.error
+        return PostedPart(part.index, posted.id)
+
+    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+        self.looks += 1
+        if self.blind:
+            raise SendAmbiguous("The platform does not let us look; grant history.")
+        for posted in self.channels[channel]:
+            if posted.key == key and posted.at > after:
+                return PostedPart(int(key.rpartition("-")[2]), posted.id)
+        return None
+
+    async def check(self, channel: str) -> ChannelCheck:
+        return ChannelCheck(channel=channel)
+
+    def said(self, channel: str) -> list[str]:
+        """The words in a channel, in order."""
+        return [posted.payload for posted in self.channels[channel]]
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Heading(spans=spans) | Paragraph(spans=spans) | Note(spans=spans):
+            return "".join(map(_words, spans))
+        case Listing(lines=lines):
+            return "\n".join("".join(map(_words, line)) for line in lines)
+        case _:
+            return "—"
+
+
+def _words(span: Span) -> str:
+    match span:
+        case Text(text=text) | Link(text=text) | Moment(fallback=text):
+            return text
+        case Citation(number=number):
+            return f"[{number}]"
