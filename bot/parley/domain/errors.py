@@ -12,7 +12,7 @@
     │   ├── TooLarge            over the size or decompression cap
     │   ├── HttpStatus          an answer of 4xx or 5xx; carries ``retry_after``
     │   └── NotAFeed            bytes that are no feed, or a hostile one
-    ├── WriterError             a model gave no usable answer; the next writer is tried
+    ├── WriterError             a model gave no usable answer, with its ``usage``; the next is tried
     │   ├── WriterRefused       key, model or request is wrong; retrying will not help
     │   └── BudgetSpent         the day's tokens or money are used up
     ├── StoreError              the archive could not be read or written
@@ -33,6 +33,8 @@ vendors are translated into these at the adapters' border, with ``from``.
 """
 
 from datetime import timedelta
+
+from parley.domain.model import Usage
 
 
 class ParleyError(Exception):
@@ -81,7 +83,14 @@ class NotAFeed(FetchError):
 
 
 class WriterError(ParleyError):
-    """A model gave no usable answer; the next writer of the chain is tried."""
+    """A model gave no usable answer; the next writer of the chain is tried.
+
+    ``usage`` is what the unusable answer cost all the same.
+    """
+
+    def __init__(self, message: str, usage: Usage | None = None) -> None:
+        super().__init__(message)
+        self.usage = usage or Usage()
 
 
 class WriterRefused(WriterError):

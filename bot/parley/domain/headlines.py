@@ -9,8 +9,8 @@ from parley.domain.sentences import prose
 
 _SLUG = re.compile(
     r"^(?:[*\W]{3,}|UPDATE(?:\s*\d+)?\s*[-:–—]\s*|"
-    r"(?:RPT|REFILE|WRAPUP|CORRECT(?:ED|ION)|EXCLUSIVE|BREAKING(?: NEWS)?|ALERT|LIVE(?: UPDATES?)?|WATCH|VIDEO|"
-    r"JUST IN|FACTBOX|EXPLAINER|ANALYSIS)\b\s*\d*\s*[-:–—|]\s*)+",
+    r"(?:RPT|REFILE|WRAPUP|CORRECT(?:ED|ION)|EXCLUSIVE|BREAKING(?: NEWS)?|ALERT|"
+    r"LIVE(?: UPDATES?)?|WATCH|VIDEO|JUST IN|FACTBOX|EXPLAINER|ANALYSIS)\b\s*\d*\s*[-:–—|]\s*)+",
     re.IGNORECASE,
 )
 # What a site puts behind its headlines: "… | Politico", "… - The New York Times".

@@ -1,0 +1,28 @@
+"""Reads a version of the prompts from their folder."""
+
+from pathlib import Path
+
+from parley.domain import prompts
+from parley.domain.errors import ConfigError
+from parley.domain.model import Task
+from parley.domain.prompts import Prompt
+
+
+def load(folder: Path, version: str) -> dict[Task, Prompt]:
+    """The prompt of every task; ``version`` is "v1", or the name of one of them ("story-v1").
+
+    Raises ``ConfigError`` for a file that is missing or wrong.
+    """
+    suffix = version.rpartition("-")[2]
+    found = {}
+    for task in Task:
+        path = folder / f"{task}-{suffix}.md"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            known = ", ".join(sorted(p.stem for p in folder.glob("*.md"))) or "none"
+            raise ConfigError(
+                f"There is no prompt {path.name} in {folder}; there are: {known}."
+            ) from error
+        found[task] = prompts.parse(path.name, text)
+    return found
