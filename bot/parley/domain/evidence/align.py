@@ -1,9 +1,9 @@
 """Where in the source a place of the claim stands: how well two neighbourhoods agree."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from math import log
 
-from parley.domain.evidence import geography
 from parley.domain.evidence.opposites import synonyms
 from parley.domain.evidence.text import Context, Passage
 
@@ -11,6 +11,8 @@ _DECAY = (1.0, 0.85, 0.7, 0.55, 0.45, 0.35)
 _CROSSED = 0.35  # a word found on the other side of the place counts for less
 _SYNONYM = 0.8
 _NEIGHBOUR = 0.35  # weight of the very next word, function words included
+_LINKS = frozenset({"and", "or", "the", "with", "as", "well", "between"})
+_LIST_REACH = 8
 _NONE: frozenset[str] = frozenset()
 Span = tuple[int, int]
 """First and last token of a place, both inclusive."""
@@ -21,36 +23,61 @@ def _weight(passage: Passage, key: str) -> float:
     return 1.0 / (1.0 + log(1 + len(passage.where.get(key, ()))))
 
 
-def affinity(source: Passage, claimed: Context, found: Context) -> float:
-    """0 to 1: how much of the claimed place's neighbourhood the found place has, side by side."""
-    same = synonyms()
-    total = score = 0.0
-    for side in (0, 1):
-        here, other = found[side], found[1 - side]
-        for distance, key in enumerate(claimed[side]):
-            weight = _weight(source, key) * _DECAY[distance]
-            total += weight
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What a place of the claim has around it, weighed for one source; asked of many places."""
+
+    words: tuple[
+        tuple[int, int, str, float, frozenset[str]], ...
+    ]  # side, distance, key, weight, synonyms
+    before: str
+    after: str
+    total: float
+
+    def affinity(self, found: Context) -> float:
+        """0 to 1: how much of this the found place has around it too, side by side."""
+        score = 0.0
+        for side, distance, key, weight, near in self.words:
+            here = found[side]
             if key in here:
                 score += weight * (1 - 0.06 * abs(here.index(key) - distance))
-            elif key in other:
+            elif key in found[1 - side]:
                 score += weight * _CROSSED
-            elif (near := same.get(key, _NONE)) and any(k in near for k in here):
+            elif near and not near.isdisjoint(here):
                 score += weight * _SYNONYM
-    for at in (2, 3):
-        if claimed[at]:
-            total += _NEIGHBOUR
-            score += _NEIGHBOUR if claimed[at] == found[at] else 0.0
-    return score / total if total else 0.0
+        if self.before and self.before == found[2]:
+            score += _NEIGHBOUR
+        if self.after and self.after == found[3]:
+            score += _NEIGHBOUR
+        return score / self.total if self.total else 0.0
+
+
+def neighbourhood(claim: Passage, span: Span, source: Passage) -> Neighbourhood:
+    """The surroundings of a place of the claim, rare words of the source weighing more."""
+    same = synonyms()
+    left, right, before, after = claim.context(*span)
+    words = tuple(
+        (side, distance, key, _weight(source, key) * _DECAY[distance], same.get(key, _NONE))
+        for side, keys in ((0, left), (1, right))
+        for distance, key in enumerate(keys)
+    )
+    total = sum(word[3] for word in words) + _NEIGHBOUR * (bool(before) + bool(after))
+    return Neighbourhood(words, before, after, total)
+
+
+def affinity(claim: Passage, span: Span, source: Passage, place: Span) -> float:
+    """0 to 1: how well a place of the claim and a place of the source agree in what is around them."""
+    return neighbourhood(claim, span, source).affinity(source.context(*place))
 
 
 def best(
     claim: Passage, span: Span, source: Passage, places: Iterable[Span]
 ) -> tuple[float, Span | None]:
     """The place of the source that agrees best with the claim's place, and how well."""
-    claimed = claim.context(*span)
+    around = neighbourhood(claim, span, source)
     top, where = 0.0, None
     for place in places:
-        value = affinity(source, claimed, source.context(*place))
+        value = around.affinity(source.context(*place))
         if value > top:
             top, where = value, place
     return top, where
@@ -87,29 +114,20 @@ def countries(passage: Passage) -> dict[str, list[int]]:
     return {key: at for key, at in passage.where.items() if key[0] == "@"}
 
 
-def listed_together(passage: Passage, at: int, accept: Callable[[str], bool]) -> bool:
-    """Whether a neighbour in the same enumeration ("Japan and the US") is accepted.
+def listed_together(passage: Passage, at: int) -> frozenset[str]:
+    """The countries in the same enumeration ("Japan and the US").
 
     The order within an enumeration says nothing about who did what.
     """
     tokens = passage.tokens
-    links = {"and", "or", "the", "with", "as", "well", "between"}
+    found = set()
     for step in (-1, 1):
         near = at + step
-        while 0 <= near < len(tokens) and abs(near - at) < REACH_OF_LIST:
+        while 0 <= near < len(tokens) and abs(near - at) < _LIST_REACH:
             token = tokens[near]
             if token.key[0] == "@":
-                if accept(token.key):
-                    return True
-            elif token.word not in links:
+                found.add(token.key)
+            elif token.word not in _LINKS:
                 break
             near += step
-    return False
-
-
-REACH_OF_LIST = 8
-
-
-def seat(passage: Passage, at: int) -> bool:
-    """Whether the country is named by its seat of government only ("Beijing")."""
-    return passage.tokens[at].word in geography.SEATS
+    return frozenset(found)

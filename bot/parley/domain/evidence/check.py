@@ -57,7 +57,7 @@ def verify(text: str, sources: Sequence[SourceText]) -> Verdict:
         )
         if not any(start <= reason.start and reason.end <= end for start, end in verbatim)
     )
-    return Verdict(_score(found.share, len(reasons)), reasons)
+    return Verdict(_score(found, len(reasons)), reasons)
 
 
 def check(claim: Claim, sources: Mapping[str, SourceText]) -> Verdict:
@@ -123,7 +123,9 @@ def _sorted(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(sorted(kept.values(), key=lambda r: (r.start, r.end)))
 
 
-def _score(share: float, faults: int) -> float:
-    """0.5 to 1 for a claim that stands, below 0.5 for one that does not; more with more coverage."""
-    value = 0.5 + 0.5 * share if not faults else 0.49 * share * 0.75 ** (faults - 1)
-    return round(min(1.0, value), 4)
+def _score(found: support.Coverage, faults: int) -> float:
+    """0.5 to 1 for a claim that stands, below 0.5 for one that does not; more with more support."""
+    ground = found.share * (0.3 + 0.7 * found.cohesion)
+    return round(
+        min(1.0, 0.5 + 0.5 * ground if not faults else 0.49 * ground * 0.75 ** (faults - 1)), 4
+    )

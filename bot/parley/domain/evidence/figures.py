@@ -138,6 +138,10 @@ def figures(passage: Passage) -> tuple[Figure, ...]:
     tokens = passage.tokens
     at = 0
     while at < len(tokens):
+        token = tokens[at]
+        if not (token.number or token.word in lexicon.SPELLED or token.word in {"a", "an"}):
+            at += 1
+            continue
         number = _number(passage, at)
         if number is None or _month_beside(passage, at, number[1]):
             at += 1

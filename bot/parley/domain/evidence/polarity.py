@@ -123,7 +123,7 @@ def _negations(claim: Passage, source: Passage) -> list[Reason]:
         )
         if place is None:
             continue
-        value = affinity(source, claim.context(at, at), source.context(*place))
+        value = affinity(claim, (at, at), source, place)
         positive = (source, place[0]) if at in here else (claim, at)
         if value < VERBATIM and _otherwise_negated(*positive):
             continue

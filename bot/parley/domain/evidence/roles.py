@@ -25,10 +25,11 @@ def _countries(claim: Passage, source: Passage) -> list[Reason]:
         if key not in there:
             continue
         for at in places:
+            beside = listed_together(claim, at)
             rivals = singles(
                 place
                 for other, elsewhere in there.items()
-                if other != key and not listed_together(claim, at, other.__eq__)
+                if other != key and other not in beside
                 for place in elsewhere
             )
             own = singles(there[key])

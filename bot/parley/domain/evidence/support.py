@@ -8,6 +8,8 @@ from parley.domain.model.claim import Reason, ReasonKind
 
 LEAST = 0.5
 """Below this coverage a claim is about something else."""
+NEAR = 10
+"""Words of the source so far apart still belong together."""
 RUN = 4
 """So many content words in a row without ground are an inserted fact."""
 _NONE: frozenset[str] = frozenset()
@@ -15,9 +17,14 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The share of content words that the source has, 0 to 1, and the places of those it has not."""
+    """What the source has of a claim's content words.
+
+    ``share`` of them, 0 to 1; ``cohesion``, the share that stands near one of its neighbours in the
+    source too; and the places of those ``missing``.
+    """
 
     share: float
+    cohesion: float
     missing: tuple[int, ...]
 
 
@@ -38,7 +45,25 @@ def coverage(claim: Passage, source: Passage) -> Coverage:
             score += 0.8
         else:
             missing.append(at)
-    return Coverage(score / total if total else 1.0, tuple(missing))
+    if not total:
+        return Coverage(1.0, 1.0, ())
+    return Coverage(score / total, _cohesion(claim, source), tuple(missing))
+
+
+def _cohesion(claim: Passage, source: Passage) -> float:
+    same = synonyms()
+    keys = [token.key for token in claim.tokens if token.content]
+    places = [
+        [p for k in (key, *same.get(key, _NONE)) for p in source.where.get(k, ())] for key in keys
+    ]
+    if len(keys) < 2:
+        return 1.0
+    held = 0
+    for at, mine in enumerate(places):
+        near = {p // NEAR + step for p in mine for step in (-1, 0, 1)}
+        others = range(max(0, at - 3), min(len(places), at + 4))
+        held += any(p // NEAR in near for i in others if i != at for p in places[i])
+    return held / len(keys)
 
 
 def _same_root(key: str, source: Passage) -> bool:

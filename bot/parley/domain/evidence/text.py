@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -43,8 +44,7 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(lexicon.IRREGULAR.get(word, word)))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or sign: its place, lower-case form, canonical key, and what it is."""
 
     start: int
