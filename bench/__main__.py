@@ -1,0 +1,52 @@
+"""``python -m bench [NAME …]``: runs measurements and prints them; ``--write`` keeps them."""
+
+import argparse
+import os
+import pkgutil
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+import bench
+from bench import report
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+# Modules that are no measurements.
+_HELPERS = {"__main__", "report", "feeds"}
+
+
+def names() -> list[str]:
+    """Every measurement: a module of this package with ``run(data: Path | None)``."""
+    return sorted({module.name for module in pkgutil.iter_modules(bench.__path__)} - _HELPERS)
+
+
+def main() -> int:
+    """Run what was asked for; 1 if a goal was missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(names())}")
+    parser.add_argument("--write", action="store_true", help="rewrite the tables of RESULTS.md")
+    chosen = parser.parse_args()
+    unknown = sorted(set(chosen.names) - set(names()))
+    if unknown:
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(names())}")
+    data = os.environ.get("PARLEY_DATA")
+    print(report.machine())
+    missed = False
+    for name in chosen.names or names():
+        rows = _rows(name, Path(data) if data else None)
+        print(f"\n{name}\n{report.plain(rows)}")
+        missed = missed or any(row.met is False for row in rows)
+        if chosen.write and rows:
+            report.write(RESULTS, name, rows, f"{datetime.now(UTC):%d %B %Y}")
+    return int(missed)
+
+
+def _rows(name: str, data: Path | None) -> list[report.Row]:
+    found: Iterable[report.Row] = import_module(f"bench.{name}").run(data)
+    return list(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
