@@ -1,5 +1,6 @@
-"""What a person asked of the bot, before any platform's dress."""
+"""What a person asked of the bot, before any platform's dress, and what they are told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,20 +15,65 @@ class CommandName(StrEnum):
     BRIEF = "brief"
     ASK = "ask"
     SUMMARISE = "summarise"
+    SEARCH = "search"
+    SOURCES = "sources"
     SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+    SUBSCRIPTIONS = "subscriptions"
     HELP = "help"
+
+
+class Permission(StrEnum):
+    """Who may give a command: anybody in the channel, or those whom the platform calls managers."""
+
+    EVERYONE = "everyone"
+    MANAGER = "manager"
+
+
+class ParamKind(StrEnum):
+    """What a parameter holds; a platform offers choices and completion by it."""
+
+    WORDS = "words"
+    TRACK = "track"
+    TRACKS = "tracks"
+    SINCE = "since"
+    URL = "url"
+    CLOCK = "clock"
+    DAYS = "days"
+    ZONE = "zone"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a command."""
+
+    name: str
+    kind: ParamKind
+    summary: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """A command as every platform registers it; defined once, in ``domain.commands``."""
+
+    name: CommandName
+    summary: str
+    params: tuple[Param, ...] = ()
+    permission: Permission = Permission.EVERYONE
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One request. ``text`` is what followed the command's name, as typed.
+    """One request. ``args`` are by parameter name, as typed; an absent one was not given.
 
     ``manager`` says that the platform vouches for the person as an administrator or manager here;
-    the application checks it again wherever it matters.
+    the application checks it again wherever it matters. ``zone`` is the person's own (IANA).
     """
 
     name: CommandName
-    text: str
+    args: Mapping[str, str]
     platform: Platform
     tenant_id: str
     channel: str
