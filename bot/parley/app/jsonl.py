@@ -2,7 +2,8 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -57,3 +58,20 @@ def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error}.") from error
     return count
+
+
+@contextmanager
+def writer(path: Path) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """A function that writes a row; the file is there at the end, whole, or not at all.
+
+    Raises ``InputError`` for a place that cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.part{path.suffix}")
+    try:
+        with _open(partial, "w") as out:
+            yield lambda row: print(json.dumps(row, ensure_ascii=False), file=out)
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error}.") from error
+    finally:
+        partial.unlink(missing_ok=True)

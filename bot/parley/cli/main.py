@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from parley.cli import evaluate, sources
+from parley.cli import db, evaluate, export, sources
 from parley.domain.errors import ConfigError, InputError, ParleyError
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 app.command("eval")(evaluate.evaluate)
 app.add_typer(sources.app, name="sources")
+app.add_typer(db.app, name="db")
+app.command("export")(export.export)
 
 
 def main() -> None:
