@@ -1,6 +1,7 @@
 """How likely an article is wanted by a trade desk: a sum of named weights, each with its reason."""
 
 import math
+import re
 from collections.abc import Mapping
 
 from parley.domain.model import TrackCatalogue
@@ -19,13 +20,18 @@ STRONG = (
     "body",
     "farm",
 )
+# A matter of trade, and a move in it: together they speak of policy where two parties are named.
+MATTER = ("trade", "sector")
+MOVES = ("meet", "act")
+# Who by office deals with trade, rather than with everything.
+_TRADE_OFFICE = re.compile(r"trade|tariff|commerce|econom|treasury|industry", re.IGNORECASE)
 
 
-def features(scan: Scan, cues: tuple[str, ...]) -> dict[str, float]:
+def features(scan: Scan, cues: tuple[str, ...], negotiators: Mapping[str, str]) -> dict[str, float]:
     """What the score weighs, by name; what is absent is left out.
 
     ``title.X`` and ``lede.X`` say that a cue is there, ``body.X`` is log2(1 + its number) in the
-    rest. Without a text the title stands for the lede as well, so that a headline can suffice.
+    rest. ``negotiators`` are the people who deal with trade by office, each with their party.
     """
     title, lede, rest = scan.title, scan.lede, scan.rest
     found: dict[str, float] = {"bias": 1.0}
@@ -36,18 +42,20 @@ def features(scan: Scan, cues: tuple[str, ...]) -> dict[str, float]:
             found[f"lede.{cue}"] = 1.0
         if count := total(rest, cue):
             found[f"body.{cue}"] = math.log2(1 + count)
-    found.update(_head(scan))
+    found.update(_head(scan, negotiators))
     if rest:
         found["body.policy-share"] = sum(_strong(part.cues) for part in rest) / len(rest)
     return found
 
 
-def _head(scan: Scan) -> dict[str, float]:
+def _head(scan: Scan, negotiators: Mapping[str, str]) -> dict[str, float]:
     """What title and lede say together: who, on how many kinds of policy, with how many figures."""
     title, lede, head = scan.title, scan.lede, (scan.title, *scan.lede)
     in_title = sum(cue in title.cues for cue in STRONG)
     in_head = sum(any(cue in part.cues for part in head) for cue in STRONG)
     size = sum(part.size for part in head) or 1
+    people = {person for part in head for person in part.people}
+    sides = {negotiators[person] for person in people if person in negotiators}
     facts = {
         "headline-only": not scan.text,
         "title.policy-by-party": bool(in_title and title.parties),
@@ -55,8 +63,15 @@ def _head(scan: Scan) -> dict[str, float]:
         "lede.policy-between-parties": any(
             len(part.parties) > 1 and _strong(part.cues) for part in lede
         ),
-        "head.negotiator": any(part.people for part in head),
+        "title.matter-between-parties": bool(
+            len(title.parties) > 1
+            and (title.terms or any(cue in title.cues for cue in MATTER))
+            and any(cue in title.cues for cue in MOVES)
+        ),
+        "head.negotiator": bool(sides),
+        "head.negotiators": len(sides) > 1,
         "head.no-policy": not in_head,
+        "head.nobody": in_head and not any(part.parties for part in head),
     }
     return {
         **{name: 1.0 for name, true in facts.items() if true},
@@ -74,6 +89,11 @@ class Scorer:
 
     def __init__(self, catalogue: TrackCatalogue) -> None:
         self.cues = tuple(cue.id for cue in catalogue.cues)
+        self.negotiators = {
+            person.id or person.name: person.party
+            for person in catalogue.people
+            if _TRADE_OFFICE.search(person.office)
+        }
         self._weights = {weight.id: weight.value for weight in catalogue.weights}
         for cue in catalogue.cues:
             for place, value in (("title", cue.title), ("lede", cue.lede), ("body", cue.body)):
@@ -81,7 +101,7 @@ class Scorer:
 
     def reasons(self, scan: Scan) -> dict[str, float]:
         """What each feature adds, in log odds."""
-        found = features(scan, self.cues)
+        found = features(scan, self.cues, self.negotiators)
         return {name: value * self._weights.get(name, 0.0) for name, value in found.items()}
 
     def score(self, scan: Scan) -> float:

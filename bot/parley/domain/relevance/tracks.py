@@ -7,8 +7,8 @@ from parley.domain.relevance.score import STRONG
 # What a mention is worth by its place, and what an article must gather to be on a track.
 TITLE, LEDE, REST = 3.0, 2.0, 0.5
 ENOUGH = 2.0
-# Two parties in a sentence that speaks of trade policy, and without it.
-WITH_POLICY, WITHOUT_POLICY = 1.0, 0.4
+# Two parties in a sentence that speaks of trade policy; in a title that does not; elsewhere.
+WITH_POLICY, IN_TITLE, WITHOUT_POLICY = 1.0, 0.7, 0.4
 # A pair that stands beside a third party, with which both have tracks, is seldom the subject.
 BESIDE_HUB = 0.3
 _POLICY = (*STRONG, "act", "trade")
@@ -98,7 +98,9 @@ def _pair(track: Track, parts: list[tuple[float, Part]], hubs: frozenset[str]) -
     score, seen = 0.0, set[str]()
     for place, (worth, part) in enumerate(parts):
         present = wanted & set(part.parties)
-        factor = WITH_POLICY if any(cue in part.cues for cue in _POLICY) else WITHOUT_POLICY
+        factor = IN_TITLE if place == 0 else WITHOUT_POLICY
+        if any(cue in part.cues for cue in _POLICY):
+            factor = WITH_POLICY
         if hubs & set(part.parties):
             factor *= BESIDE_HUB
         if present == wanted or (present and place < 3 and seen and seen | present == wanted):
