@@ -163,8 +163,12 @@ def load(directory: Path | None = None, env: Mapping[str, str] | None = None) ->
 
 def load_sources(own: Path | None = None) -> tuple[Source, ...]:
     """The catalogue of sources, an operator's entries over ours by id."""
-    merged = _merge_by_id("sources.toml", own)
-    return tuple(_value(Source, row, "sources.toml") for row in merged.get("source", []))
+    return parse_sources(_merge_by_id("sources.toml", own), "sources.toml")
+
+
+def parse_sources(raw: Mapping[str, Any], where: str) -> tuple[Source, ...]:
+    """Sources from the tables of a TOML document. Raises ``ConfigError`` naming ``where``."""
+    return tuple(_value(Source, row, where) for row in raw.get("source", []))
 
 
 def load_tracks(own: Path | None = None) -> TrackCatalogue:

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from parley.cli import db, evaluate, export, sources
+from parley.cli import brief, db, demo, evaluate, export, replay, sources
 from parley.domain.errors import ConfigError, InputError, ParleyError
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
@@ -22,6 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("demo")(demo.demo)
+app.command("brief")(brief.brief)
+app.command("replay")(replay.replay)
 app.command("eval")(evaluate.evaluate)
 app.add_typer(sources.app, name="sources")
 app.add_typer(db.app, name="db")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Coroutine, Iterable, Iterator
 from pathlib import Path
@@ -18,8 +19,11 @@ ConfigDir = Annotated[
 ]
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine to its end."""
+def run(work: Coroutine[Any, Any, T], *, level: int = logging.WARNING) -> T:
+    """Run a coroutine to its end, with log lines from ``level`` up on standard error."""
+    from parley import telemetry
+
+    telemetry.configure(level)
     return asyncio.run(work)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from parley.app.brief import Briefing, NewsSense
 from parley.app.compose import Composer
 from parley.app.drafting import Drafting
 from parley.app.intake import Body, Intake
 from parley.app.ports import Archive, Clock, Writer
+from parley.domain.budget import Allowance
 from parley.domain.evidence.check import check
 from parley.domain.ledger.cues import cue
 from parley.domain.model import Source, Track
@@ -51,12 +53,15 @@ async def open_pipeline(
     tracks = {track.id: track for track in config.tracks.tracks}
     index = StoryIndex()
     index.restore([row async for row in archive.articles.placed(clock.now() - STORY_WINDOW)])
+    limits = config.settings.writer
     drafting = Drafting(
         open_writers(config) if writers is None else writers,
         archive.editions,
         archive.tenants,
         clock,
-        check,
+        check=check,
+        total=Allowance(limits.daily_tokens, Decimal(str(limits.daily_usd))),
+        each=Allowance(limits.tenant_daily_tokens, Decimal(str(limits.tenant_daily_usd))),
     )
     sense = NewsSense(
         change=change,

@@ -1,0 +1,30 @@
+"""What the service says of itself: log lines on standard error, never a secret in them."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure(level: int = logging.WARNING) -> None:
+    """Log to standard error from this level up; JSON where nobody watches, words where somebody does.
+
+    The chat libraries write tokens at DEBUG, so they are held at INFO whatever the level
+    (slack_sdk logs request bodies, discord.py logs interaction tokens).
+    """
+    watched = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(stream=sys.stderr, level=max(level, logging.INFO))
+    for name in ("slack_sdk", "slack_bolt", "discord", "httpx", "openai", "aiohttp", "sqlalchemy"):
+        logging.getLogger(name).setLevel(max(level, logging.INFO))
