@@ -76,8 +76,8 @@ def _stated(html: str) -> datetime | None:
             data = json.loads(script.text(), strict=False)
         except (ValueError, RecursionError):
             continue
-        for date in _published(data):
-            if at := parse_date(date):
+        for words in _published(data):
+            if at := parse_date(words):
                 return at
     stated: dict[str, str | None] = {}
     for meta in tree.css("meta[content]"):

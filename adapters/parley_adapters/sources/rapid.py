@@ -5,6 +5,7 @@ feed has inline markup, undeclared entities or unusual encodings. So expat looks
 comes back is taken only if no item and no date is missing from it.
 """
 
+import re
 from typing import Any
 
 from parley.domain.model import Entry
@@ -13,6 +14,8 @@ from parley_adapters.sources.inspection import DATES, Doubtful, inspect
 from parley_adapters.sources.links import absolute
 from parley_adapters.sources.text import plain
 
+_LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([A-Za-z-]{2,15})\s*<")
+_HEAD = 20_000  # bytes in which a channel names its language
 _SUMMARIES = {"description", "summary"}
 _BODIES = {"content", "content:encoded"}
 
@@ -36,8 +39,10 @@ def read(body: bytes, *, source_id: str, base_url: str | None) -> list[Entry] | 
     about = feed.get("feed", {})
     link = about.get("link")
     base = base_url or (link if isinstance(link, str) else "")
+    stated = _LANGUAGE.search(body, 0, _HEAD)
+    language = stated[1].decode() if stated else about.get("language")
     return [
-        _entry(item, children, source_id, base, about.get("language") or None)
+        _entry(item, children, source_id, base, language)
         for item, children in zip(items, seen, strict=True)
     ]
 

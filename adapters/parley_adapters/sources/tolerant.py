@@ -12,6 +12,7 @@ from parley_adapters.sources.links import absolute
 from parley_adapters.sources.text import plain
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.-]+)""", re.IGNORECASE)
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s/>]", re.IGNORECASE)
 _PAGE_ROOT = re.compile(rb"<(?:!doctype )?html[\s>]", re.IGNORECASE)
@@ -45,7 +46,7 @@ def read(body: bytes, *, source_id: str, base_url: str | None) -> list[Entry]:
 
     try:
         feed = feedparser.parse(
-            io.BytesIO(body),  # bytes that spell a path would be opened
+            io.BytesIO(_escaped(body)),  # bytes that spell a path would be opened
             response_headers={"content-location": base_url} if base_url else {},
             sanitize_html=False,  # everything becomes plain text below
             resolve_relative_uris=False,
@@ -58,6 +59,22 @@ def read(body: bytes, *, source_id: str, base_url: str | None) -> list[Entry]:
     base = base_url or feed.feed.get("link") or ""
     language = feed.feed.get("language")
     return [_entry(item, source_id, base, language) for item in feed.entries]
+
+
+def _escaped(body: bytes) -> bytes:
+    """Bare ampersands escaped, but for those in CDATA: feedparser makes "AT&T;" of "AT&T"."""
+    parts = []
+    at = 0
+    while at < len(body):
+        start = body.find(b"<![CDATA[", at)
+        end = body.find(b"]]>", start) if start >= 0 else -1
+        words = body[at : start if end >= 0 else len(body)]
+        parts.append(_BARE_AMPERSAND.sub(b"&amp;", words))
+        if end < 0:
+            break
+        parts.append(body[start : end + 3])
+        at = end + 3
+    return b"".join(parts)
 
 
 def _entry(item: Any, source_id: str, base: str, language: str | None) -> Entry:

@@ -57,7 +57,7 @@ def _below_headline(lines: Sequence[str], title: str) -> Sequence[str]:
     wanted = _WORD.findall(title.casefold())
     for number, line in enumerate(lines[:_HEAD_LINES]):
         words = _WORD.findall(line.casefold())
-        if len(words) >= 3 and _same_headline(words, wanted):
+        if words and _same_headline(words, wanted):
             return lines[number + 1 :]
         if len(line) > _LONGEST:
             break
