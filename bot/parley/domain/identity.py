@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from json.encoder import encode_basestring
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from parley.domain.model import Assignment, Desk, Form, WriterIdentity
@@ -19,12 +20,14 @@ _TRACKING = re.compile(
 )
 _MOBILE_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", re.IGNORECASE)
 _AMP_SEGMENT = re.compile(r"(?:^|/)amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_SLASHES = re.compile(r"/{2,}")
+_PLAIN_PATH = re.compile(r"[\w/:@!$&'()*+,;=~.-]*", re.ASCII)  # nothing to quote or unquote
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
 def digest(*parts: str, size: int = 12) -> str:
     """A hash of the parts, unambiguous about where one ends: ``2 * size`` hex digits."""
-    packed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    packed = f"[{','.join(map(encode_basestring, parts))}]"  # the parts as a JSON array
     return hashlib.blake2b(packed.encode(), digest_size=size).hexdigest()
 
 
@@ -47,11 +50,13 @@ def canonical_url(url: str) -> str:
     host = _MOBILE_HOST.sub("", host.lower())
     if port is not None and port != _DEFAULT_PORT[parts.scheme.lower()]:
         host = f"{host}:{port}"
-    path = quote(unquote(_AMP_SEGMENT.sub("", parts.path)), safe="/:@!$&'()*+,;=~-._")
-    path = re.sub(r"/{2,}", "/", path).rstrip("/")
+    path = _AMP_SEGMENT.sub("", parts.path)
+    if not _PLAIN_PATH.fullmatch(path):
+        path = quote(unquote(path), safe="/:@!$&'()*+,;=~-._")
+    path = _SLASHES.sub("/", path).rstrip("/")
     query = sorted(
         (key, value)
-        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        for key, value in (parse_qsl(parts.query, keep_blank_values=True) if parts.query else ())
         if not _TRACKING.match(key)
     )
     return urlunsplit(("https", host, path, urlencode(query), ""))
@@ -59,7 +64,9 @@ def canonical_url(url: str) -> str:
 
 def folded(text: str) -> str:
     """Text as it is compared: compatibility form, casefolded, white space collapsed."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.casefold().split())
 
 
 def article_id(url: str) -> str:
