@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 
-from parley.domain.evidence.opposites import synonyms
+from parley.domain.evidence.synonyms import synonyms
 from parley.domain.evidence.text import Context, Passage
 
 _DECAY = (1.0, 0.85, 0.7, 0.55, 0.45, 0.35)

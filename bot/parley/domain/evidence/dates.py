@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from parley.domain.evidence.dateforms import DEADLINE, PATTERNS
 from parley.domain.evidence.lexicon import MONTHS, SPELLED, WEEKDAYS
 from parley.domain.evidence.text import fold
 
@@ -31,84 +32,6 @@ class ResolvedDate:
     def last(self) -> date:
         """The last day meant."""
         return self.until or self.day
-
-
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_COUNT = "|".join(sorted((w for w in SPELLED if w != "zero"), key=len, reverse=True))
-_YEAR = r"(?:1[5-9]|20)\d\d"
-_NAMED = rf"(?P<month>{_MONTH})\b\.?"
-_OF_YEAR = rf"(?:,? (?P<year>{_YEAR})\b)?"
-_NUMBER = rf"\d{{1,3}}|a|an|{_COUNT}"
-_I = re.IGNORECASE
-_PART = r"(?:(?P<part>early|mid|late|the beginning of|the start of|the middle of|the end of|end of|end)[ -])?"
-_DEADLINE = re.compile(
-    r"(?:\b(?:by|before|until|no later than|deadline of|not later than)) (?:the )?$", _I
-)
-
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("iso", re.compile(rf"\b(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)\b")),
-    (
-        "dmy",
-        re.compile(
-            rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_NAMED}{_OF_YEAR}",
-            _I,
-        ),
-    ),
-    (
-        "mdy",
-        re.compile(
-            rf"\b{_NAMED} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:\d){_OF_YEAR}",
-            _I,
-        ),
-    ),
-    (
-        "month",
-        re.compile(
-            rf"\b{_PART}(?:(?P<which>last|next|this|in|since|until|by|of|from|for|to|before|after"
-            rf"|during|through) )?{_NAMED}{_OF_YEAR}",
-            _I,
-        ),
-    ),
-    (
-        "weekday",
-        re.compile(
-            rf"\b(?:(?P<which>last|next|this|on|by|until|since|late|early) )?(?P<weekday>{_WEEKDAY})\b",
-            _I,
-        ),
-    ),
-    ("today", re.compile(r"\b(?P<word>today|tonight|tomorrow|yesterday)\b", _I)),
-    (
-        "within",
-        re.compile(
-            rf"\bwithin (?:the next )?(?P<n>{_NUMBER})[ -](?P<unit>day|week|month|year)s?\b", _I
-        ),
-    ),
-    (
-        "ahead",
-        re.compile(
-            rf"\bin (?:the next |another )?(?P<n>{_NUMBER}) (?P<unit>day|week|month|year)s?\b"
-            r"(?! (?:to|ago|ended|ending|earlier))",
-            _I,
-        ),
-    ),
-    (
-        "ago",
-        re.compile(rf"\b(?P<n>{_NUMBER}) (?P<unit>day|week|month|year)s? (?:ago|earlier)\b", _I),
-    ),
-    (
-        "span",
-        re.compile(rf"\b{_PART}(?P<which>last|next|this) (?P<unit>week|month|quarter|year)\b", _I),
-    ),
-    (
-        "year",
-        re.compile(
-            rf"(?<![\d.,$/])\b{_PART}(?P<year>{_YEAR})\b(?![.,]?\d|%)"
-            r"(?! (?:pct|percent|dlrs|mln|billion|million))",
-            _I,
-        ),
-    ),
-)
 
 
 def _count(word: str) -> int:
@@ -168,7 +91,13 @@ def _day_of(match: re.Match[str], today: date) -> tuple[date, date] | None:
     year = year or _nearest_year(month, day, today)
     if day > monthrange(year, month)[1]:
         return None
-    return date(year, month, day), date(year, month, day)
+    there = date(year, month, day)
+    groups = match.groupdict()
+    if groups.get("from") and 1 <= int(groups["from"]) < day:
+        return there.replace(day=int(groups["from"])), there
+    if groups.get("to") and day < int(groups["to"]) <= monthrange(year, month)[1]:
+        return there, there.replace(day=int(groups["to"]))
+    return there, there
 
 
 def _month_of(match: re.Match[str], today: date) -> tuple[date, date] | None:
@@ -200,7 +129,7 @@ def _weekday_of(match: re.Match[str], today: date) -> tuple[date, date] | None:
     which = (match["which"] or "").lower()
     back = (today.weekday() - number) % 7
     ahead = (number - today.weekday()) % 7
-    if which in {"next", "by", "until"} or _future(match):
+    if which in {"next", "by", "before", "until"} or _future(match):
         day = today + timedelta(days=ahead or 7)
     elif which == "this":
         day = today + timedelta(days=ahead)
@@ -224,16 +153,21 @@ def _relative(kind: str, match: re.Match[str], today: date) -> tuple[date, date]
         day = today + timedelta(days=step)
         return day, day
     if kind in {"within", "ahead", "ago"}:
-        count = _count(match["n"]) * (-1 if kind == "ago" else 1)
+        groups = match.groupdict()
+        count = _count(groups["n"] or groups["m"]) * (-1 if kind == "ago" else 1)
         if abs(count) > 400:
             return None
-        day = _shift(today, count, match["unit"].lower())
+        day = _shift(today, count, (groups["unit"] or groups["unit_from"]).lower())
         return day, day
-    step = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
+    if kind == "year_end":
+        return date(today.year, 12, 31), date(today.year, 12, 31)
+    if match["which"].lower() == "the" and not match["part"]:
+        return None
+    step = {"last": -1, "this": 0, "the": 0, "next": 1}[match["which"].lower()]
     unit = match["unit"].lower()
     if unit == "week":
         first = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
-        return first, first + timedelta(days=6)
+        return _within((first, first + timedelta(days=6)), match["part"])
     there = _shift(today.replace(day=1), step, unit)
     if unit == "month":
         return _within(_month_span(there.year, there.month), match["part"])
@@ -256,6 +190,11 @@ def _resolve(kind: str, match: re.Match[str], today: date) -> tuple[date, date] 
     return _relative(kind, match, today)
 
 
+def _same_day(text: str, weekday: re.Match[str], found: ResolvedDate) -> bool:
+    """Whether the weekday only adds to a date beside it: "Tuesday, June 3"."""
+    return text[weekday.end() : found.start].strip() in {",", ""} and weekday.end() <= found.start
+
+
 def resolve_dates(text: str, published_at: datetime) -> tuple[ResolvedDate, ...]:
     """Every date in an English text, in order of place; overlapping readings are left out.
 
@@ -269,15 +208,18 @@ def resolve_dates(text: str, published_at: datetime) -> tuple[ResolvedDate, ...]
 def resolve_folded(text: str, today: date) -> tuple[ResolvedDate, ...]:
     """As ``resolve_dates``, of a text that is folded already."""
     taken: list[ResolvedDate] = []
-    for kind, pattern in _PATTERNS:
+    for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
             if any(match.start() < d.end and d.start < match.end() for d in taken):
+                continue
+            if kind == "weekday" and any(_same_day(text, match, d) for d in taken):
                 continue
             span = _resolve(kind, match, today)
             if span is None:
                 continue
             first, last = span
-            deadline = kind == "within" or bool(_DEADLINE.search(text, 0, match.start()))
+            before = text[max(0, match.start() - 20) : match.start()]
+            deadline = kind == "within" or bool(DEADLINE.search(before))
             which = match.groupdict().get("which") or ""
             deadline = deadline or which.lower() in {"by", "until", "before"}
             explicit = kind in {"iso", "dmy", "mdy", "month", "year"}

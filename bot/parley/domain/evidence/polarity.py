@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from parley.domain.evidence import lexicon
 from parley.domain.evidence.align import affinity, outdone, singles
-from parley.domain.evidence.opposites import opposites, synonyms
+from parley.domain.evidence.opposites import opposites
+from parley.domain.evidence.synonyms import synonyms
 from parley.domain.evidence.text import Passage, stem
 from parley.domain.model.claim import Reason, ReasonKind
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from parley.domain.evidence.opposites import synonyms
+from parley.domain.evidence.synonyms import synonyms
 from parley.domain.evidence.text import Passage
 from parley.domain.model.claim import Reason, ReasonKind
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from parley.domain.evidence.align import outdone, singles
 from parley.domain.evidence.lexicon import lines
-from parley.domain.evidence.opposites import synonyms
+from parley.domain.evidence.synonyms import synonyms
 from parley.domain.evidence.text import Passage, stem
 from parley.domain.model.claim import Reason, ReasonKind
 
