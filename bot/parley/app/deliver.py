@@ -29,6 +29,7 @@ from parley.domain.errors import (
     MessageRejected,
     MissingPermission,
     RateLimited,
+    ScheduleError,
     SendAmbiguous,
 )
 from parley.domain.model import (
@@ -86,9 +87,7 @@ class Delivering:
         """Open the deliveries of a slot, for every subscription in force with this line, zone and lead."""
         jobs = []
         for subscription in await self.tenants.due():
-            if _ticks_with(subscription.schedule, schedule) and not is_quiet(
-                subscription.schedule, slot
-            ):
+            if _ticks_with(subscription.schedule, schedule) and _owed(subscription, slot):
                 delivery = await self.deliveries.open(subscription, slot)
                 if delivery.state not in FINAL:
                     jobs.append(next_job(delivery))
@@ -105,7 +104,7 @@ class Delivering:
         for subscription in await self.tenants.due():
             schedule, cursor = subscription.schedule, subscription.cursor
             start = now if cursor is None else max(cursor + schedule.lead, now - timedelta(days=31))
-            found = _slots_between(schedule, start, now + schedule.lead)
+            found = _slots_between(subscription, start, now + schedule.lead)
             past = [slot for slot in found if slot <= now]
             for slot in past[-_MOST_MISSED:-1]:
                 await self._miss(subscription, slot, past[-1])
@@ -258,8 +257,20 @@ class Delivering:
         )
 
 
-def _slots_between(schedule: Schedule, after: datetime, until: datetime) -> list[datetime]:
-    return list(takewhile(lambda slot: slot <= until, slots_of(schedule, after)))
+def _owed(subscription: Subscription, slot: datetime) -> bool:
+    try:
+        return not is_quiet(subscription.schedule, slot)
+    except ScheduleError as error:  # a calendar may be gone after an update: the others go on
+        _log.error("schedule unreadable", subscription=subscription.id, why=str(error))
+        return False
+
+
+def _slots_between(subscription: Subscription, after: datetime, until: datetime) -> list[datetime]:
+    try:
+        return list(takewhile(lambda slot: slot <= until, slots_of(subscription.schedule, after)))
+    except ScheduleError as error:
+        _log.error("schedule unreadable", subscription=subscription.id, why=str(error))
+        return []
 
 
 def _ticks_with(own: Schedule, ticked: Schedule) -> bool:

@@ -1,5 +1,6 @@
 """The service's jobs: their names, keys, lanes, and arguments that are ids and times only."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from parley.app.ports import Job
@@ -37,7 +38,7 @@ def plan_job(schedule: Schedule, slot: datetime) -> Job:
     return Job(name=PLAN, key="|".join((PLAN, *args)), args=args)
 
 
-def planned(args: tuple[str, ...]) -> tuple[Schedule, datetime]:
+def planned(args: Sequence[str]) -> tuple[Schedule, datetime]:
     """The arguments of ``plan_job``, read back."""
     cron, zone, lead, slot = args
     schedule = Schedule(cron=cron, zone=zone, lead=timedelta(seconds=float(lead)))

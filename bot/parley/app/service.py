@@ -1,0 +1,207 @@
+"""The service: what ``parley run`` keeps going, from the first connection to a clean end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from parley.app import jobs
+from parley.app.deliver import Delivering
+from parley.app.ports import (
+    Chat,
+    Clock,
+    Dispatch,
+    Engine,
+    Handler,
+    Job,
+    Tenants,
+    Timetable,
+)
+from parley.domain.errors import ChatError, ScheduleError
+from parley.domain.model import Schedule, Subscription
+from parley.domain.schedule import next_slots, validate
+
+_log = structlog.get_logger(__name__)
+
+# An end takes ten seconds at most: this for the work in hand, and the rest to disconnect and close.
+_GRACE = timedelta(seconds=5)
+_FAREWELL = 2.0  # seconds, for each of: timetable, platforms, connections
+
+Closer = Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """Collects, plans, sends and sweeps until it is told to stop.
+
+    ``collect`` polls the sources that are due at an instant. ``closers`` are called at the end, in
+    order. Ticks only queue jobs; whatever an end cuts off is found again by the next start.
+    """
+
+    clock: Clock
+    tenants: Tenants
+    delivering: Delivering
+    engine: Engine
+    timetable: Timetable
+    chats: Sequence[Chat]
+    dispatch: Dispatch
+    collect: Callable[[datetime], Awaitable[object]]
+    closers: Sequence[Closer] = ()
+    collect_every: timedelta = timedelta(minutes=1)
+    sweep_every: timedelta = timedelta(seconds=30)
+    _followed: frozenset[tuple[str, Schedule]] = field(default=frozenset(), init=False)
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[str], object]) -> None:
+        """Serve until ``stop`` is set; ``ready`` is told in one sentence once everything is up.
+
+        Raises ``ChatError`` if no platform could be reached, ``StoreError``.
+        """
+        starting = asyncio.create_task(self._start(ready))
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
+                await stopped
+        finally:
+            for task in (starting, stopped):
+                task.cancel()
+            await asyncio.gather(starting, stopped, return_exceptions=True)
+            await self._end()
+
+    async def changed(self) -> None:
+        """Subscriptions were changed: look at once rather than at the next sweep."""
+        await self.engine.defer(jobs.sweep_job())
+
+    async def _start(self, ready: Callable[[str], object]) -> None:
+        connected = await self._connect()
+        await self.engine.start(self._handlers())
+        await self.timetable.start()
+        orders = await self.tenants.due()
+        await self._follow(orders)
+        await self.timetable.every("collect", self.collect_every, self._queue(jobs.collect_job()))
+        await self.timetable.every("sweep", self.sweep_every, self._queue(jobs.sweep_job()))
+        await self.engine.defer(jobs.catch_up_job())
+        await self.engine.defer(jobs.sweep_job())
+        await self.engine.defer(jobs.collect_job())
+        ready(f"Ready on {_list(connected)}. {self._ahead(orders)}")
+
+    async def _connect(self) -> list[str]:
+        """Connect every platform; one with a wrong token does not silence the others."""
+        outcomes = await asyncio.gather(
+            *(chat.start(self.dispatch) for chat in self.chats), return_exceptions=True
+        )
+        connected, refused = [], []
+        for chat, outcome in zip(self.chats, outcomes, strict=True):
+            if isinstance(outcome, ChatError):
+                _log.error("platform not connected", platform=str(chat.platform), why=str(outcome))
+                refused.append(outcome)
+            elif isinstance(outcome, BaseException):
+                raise outcome
+            else:
+                connected.append(str(chat.platform))
+        if refused and not connected:
+            raise refused[0]
+        return connected
+
+    def _handlers(self) -> dict[str, Handler]:
+        return {
+            jobs.COLLECT: self._collect,
+            jobs.PLAN: self._plan,
+            jobs.CATCH_UP: self._catch_up,
+            jobs.SWEEP: self._sweep,
+            jobs.WRITE: self._write,
+            jobs.SEND: self._send,
+        }
+
+    def _queue(self, job: Job) -> Callable[[datetime], Awaitable[None]]:
+        async def tick(_now: datetime) -> None:
+            await self.engine.defer(job)
+
+        return tick
+
+    async def _slot(self, schedule: Schedule, slot: datetime) -> None:
+        await self.engine.defer(jobs.plan_job(schedule, slot))
+
+    async def _collect(self, _args: Sequence[str]) -> None:
+        await self.collect(self.clock.now())
+
+    async def _plan(self, args: Sequence[str]) -> None:
+        schedule, slot = jobs.planned(args)
+        if self.clock.now() > slot:  # the machine slept: there may be more than this one slot
+            await self._defer(await self.delivering.catch_up())
+        await self._defer(await self.delivering.plan(schedule, slot))
+
+    async def _catch_up(self, _args: Sequence[str]) -> None:
+        await self._defer(await self.delivering.catch_up())
+
+    async def _sweep(self, _args: Sequence[str]) -> None:
+        await self._follow(await self.tenants.due())
+        await self._defer(await self.delivering.sweep())
+
+    async def _write(self, args: Sequence[str]) -> None:
+        tenant_id, subscription_id, slot = args
+        await self._defer(
+            await self.delivering.write(tenant_id, subscription_id, datetime.fromisoformat(slot))
+        )
+
+    async def _send(self, args: Sequence[str]) -> None:
+        delivery_id, settled = args
+        await self._defer(await self.delivering.send(delivery_id, int(settled)))
+
+    async def _defer(self, following: Iterable[Job]) -> None:
+        for job in following:
+            await self.engine.defer(job)
+
+    async def _follow(self, orders: Iterable[Subscription]) -> None:
+        """Follow the schedules in force; a new order's slot may be nearer than its cut-off."""
+        wanted = frozenset((order.id, order.schedule) for order in orders)
+        if wanted == self._followed:
+            return
+        schedules = {schedule for _, schedule in wanted}
+        await self.timetable.follow(filter(_readable, schedules), self._slot)
+        self._followed = wanted
+        await self.engine.defer(jobs.catch_up_job())
+
+    def _ahead(self, orders: Sequence[Subscription]) -> str:
+        if not orders:
+            return "Nobody has subscribed yet; see: parley subscriptions add --help"
+        count = "1 subscription" if len(orders) == 1 else f"{len(orders)} subscriptions"
+        schedules = filter(_readable, {order.schedule for order in orders})
+        now = self.clock.now()
+        coming = [slot for schedule in schedules for slot in next_slots(schedule, now, 1)]
+        if not coming:
+            return f"{count}, none with a slot ahead."
+        return f"{count}; the next briefing is due at {min(coming):%Y-%m-%d %H:%M} UTC."
+
+    async def _end(self) -> None:
+        """Tick no more, finish or cut off what is in hand, then disconnect and close."""
+        await _within(_FAREWELL, "timetable", self.timetable.stop())
+        await self.engine.stop(_GRACE)
+        farewells = (_within(_FAREWELL, str(chat.platform), chat.stop()) for chat in self.chats)
+        await asyncio.gather(*farewells)
+        for closer in self.closers:
+            await _within(_FAREWELL, "connections", closer())
+
+
+async def _within(seconds: float, what: str, ending: Awaitable[None]) -> None:
+    """Wait for an ending, but not for ever: what is stuck must not hold up the rest."""
+    try:
+        await asyncio.wait_for(ending, seconds)
+    except Exception as error:  # noqa: BLE001 - an end goes on whatever fails in it
+        _log.warning("did not end cleanly", what=what, error=type(error).__name__)
+
+
+def _readable(schedule: Schedule) -> bool:
+    try:
+        validate(schedule)
+    except ScheduleError as error:  # one order that cannot be read must not silence the others
+        _log.error("schedule unreadable", cron=schedule.cron, zone=schedule.zone, why=str(error))
+        return False
+    return True
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names) if names else "no platform"

@@ -1,0 +1,41 @@
+"""``parley run``: the service, until SIGTERM or SIGINT."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from parley.cli.terminal import ConfigDir, say
+
+if TYPE_CHECKING:
+    from parley.app.service import Service
+
+
+def run(config: ConfigDir = None) -> None:
+    """Collect, write and deliver on schedule until stopped (SIGTERM, or Ctrl-C).
+
+    It ends within ten seconds; what was in hand is finished, or resumed at the next start.
+    """
+    from parley import settings
+    from parley.wiring.service import open_service
+
+    async def serve_configured() -> None:
+        await serve(await open_service(settings.load(config)))
+
+    asyncio.run(serve_configured())
+
+
+async def serve(service: "Service") -> None:
+    """Run a service until a signal asks it to stop."""
+    import signal
+    import sys
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(asked, stop.set)
+
+    def ready(sentence: str) -> None:
+        say(sentence)
+        sys.stdout.flush()
+
+    await service.run(stop, ready)
+    say("Stopped.")
