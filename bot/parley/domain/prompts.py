@@ -36,10 +36,10 @@ def parse(name: str, text: str) -> Prompt:
     match = _FRONT.match(text)
     if match is None:
         raise ConfigError(f'The prompt {name} has no front matter; begin it with a line "---".')
-    front = dict(
-        (key.strip(), value.strip())
+    front = {
+        key.strip(): value.strip()
         for key, _, value in (line.partition(":") for line in match["front"].splitlines())
-    )
+    }
     parts = _PART.split(match["body"])
     bodies = {parts[at].strip(): parts[at + 1].strip() for at in range(1, len(parts), 2)}
     if missing := [key for key in ("id", "task", "released") if not front.get(key)]:
