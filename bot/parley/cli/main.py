@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from parley.cli import brief, db, demo, evaluate, export, replay, sources
+from parley.cli import brief, db, demo, evaluate, export, init, replay, sources
 from parley.domain.errors import ConfigError, InputError, ParleyError
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("demo")(demo.demo)
+app.command("init")(init.init)
 app.command("brief")(brief.brief)
 app.command("replay")(replay.replay)
 app.command("eval")(evaluate.evaluate)
