@@ -65,8 +65,7 @@ class Composer:
         for number, item in enumerate(edition.items, 1):
             blocks.extend(self._story(number, item, references, edition.top_line))
         if not edition.items:
-            since = local.moment(edition.since)
-            blocks.append(Paragraph((Text(f"No movement since {since}.", Style.STRONG),)))
+            blocks.append(Paragraph((Text(_quiet(edition, local), Style.STRONG),)))
         blocks.extend(_ahead(edition.next_dates, references, slot, local))
         blocks.append(Note((Text(coverage_line(edition, local.time(edition.until))),)))
         sources = _sources(edition.articles, local)
@@ -168,6 +167,14 @@ class _Local:
 
     def today(self, at: datetime) -> date:
         return at.astimezone(self._zone).date()
+
+
+def _quiet(edition: Edition, local: _Local) -> str:
+    """A day without movement, told from a day on which nothing was read."""
+    since = local.moment(edition.since)
+    if edition.coverage.seen:
+        return f"No movement since {since}."
+    return f"No source brought anything since {since}; what happened is not known."
 
 
 def _claim(
