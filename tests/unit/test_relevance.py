@@ -19,7 +19,6 @@ THEN = datetime(1987, 4, 2, tzinfo=UTC)
 # Of the rows that were written after the weights were set; the misses are kept, not explained away.
 KNOWN_MISSES = {
     "Ishiba calls Trump's 25% levy 'regrettable', talks to go on",
-    "Wang Wentao and Sefcovic agree to keep talking on rare earth licences",
     "Dutch government seizes control of Nexperia; China blocks exports",
 }
 

@@ -56,6 +56,9 @@ def _head(scan: Scan, negotiators: Mapping[str, str]) -> dict[str, float]:
     size = sum(part.size for part in head) or 1
     people = {person for part in head for person in part.people}
     sides = {negotiators[person] for person in people if person in negotiators}
+    moves = any(cue in title.cues for cue in MOVES)
+    moved = moves and (bool(title.terms) or any(cue in title.cues for cue in MATTER))
+    sanctioned = moves and "sanction" in title.cues
     facts = {
         "headline-only": not scan.text,
         "title.policy-by-party": bool(in_title and title.parties),
@@ -63,11 +66,9 @@ def _head(scan: Scan, negotiators: Mapping[str, str]) -> dict[str, float]:
         "lede.policy-between-parties": any(
             len(part.parties) > 1 and _strong(part.cues) for part in lede
         ),
-        "title.matter-between-parties": bool(
-            len(title.parties) > 1
-            and (title.terms or any(cue in title.cues for cue in MATTER))
-            and any(cue in title.cues for cue in MOVES)
-        ),
+        "title.matter-between-parties": moved and len(title.parties) > 1,
+        "title.matter-by-negotiator": (moved or sanctioned)
+        and any(person in negotiators for person in title.people),
         "head.negotiator": bool(sides),
         "head.negotiators": len(sides) > 1,
         "head.no-policy": not in_head,
