@@ -8,20 +8,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-_SCANNED = 3000  # postings read for one article
-_SCORED = 24  # candidates compared in full
+_SCANNED = 2000  # postings read for one article
 
 Weights = Mapping[int, float]
 
 
 @dataclass(slots=True)
 class Group:
-    """A story or a thread as it is compared: its heaviest terms, packed, and their length."""
+    """A story or a thread as it is compared: its heaviest terms, packed, and their length.
+
+    ``pairs`` are words that stood side by side in it; ``size`` its articles; ``last`` when the newest
+    of them became known (UTC).
+    """
 
     id: str
     keys: "array[int]"
     weights: "array[float]"
     norm: float
+    pairs: frozenset[int]
     size: int
     last: datetime
 
@@ -31,11 +35,15 @@ class Group:
 
 
 class Groups:
-    """An inverted index over groups; those without an article for ``window`` are forgotten."""
+    """An inverted index over groups; those without an article for ``window`` are forgotten.
 
-    def __init__(self, window: timedelta, kept: int) -> None:
+    A group keeps its ``terms`` heaviest terms and at most as many ``pairs``.
+    """
+
+    def __init__(self, window: timedelta, *, terms: int, pairs: int) -> None:
         self._window = window
-        self._kept = kept
+        self._terms = terms
+        self._pairs = pairs
         self._groups: dict[int, Group] = {}
         self._serials: dict[str, int] = {}
         self._postings: dict[int, list[int]] = {}
@@ -45,63 +53,70 @@ class Groups:
     def __len__(self) -> int:
         return len(self._groups)
 
-    def get(self, group_id: str) -> Group | None:
-        """The group with this id, while it is remembered."""
-        serial = self._serials.get(group_id)
-        return None if serial is None else self._groups[serial]
+    def __contains__(self, group_id: str) -> bool:
+        return group_id in self._serials
 
-    def candidates(self, weights: Weights) -> list[Group]:
-        """The groups that share the most of the article's weight, best first, found by its rarest."""
+    def candidates(self, weights: Weights, limit: int) -> list[Group]:
+        """The groups that share the most of the article's weight, best first.
+
+        They are looked up by its heaviest terms until enough postings were read: what is found only
+        by its common terms would not be like it.
+        """
         shared: dict[int, float] = {}
         budget = _SCANNED
         for term, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
-            postings = self._postings.get(term)
-            if postings is None:
-                continue
+            postings = self._postings.get(term, ())
             if len(postings) > budget:
                 if shared:
                     break
-                postings = postings[-budget:]
+                postings = postings[-budget:]  # the newest
             budget -= len(postings)
             square = weight * weight
             for serial in postings:
                 shared[serial] = shared.get(serial, 0.0) + square
-        best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_SCORED]
+        best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:limit]
         return [self._groups[serial] for serial, _ in best]
 
-    def add(self, group_id: str, weights: Weights, at: datetime, *, fade: float = 1.0) -> None:
-        """Add an article's weights to a group, made if it is not there; what was there fades."""
+    def add(
+        self, group_id: str, weights: Weights, at: datetime, pairs: frozenset[int] = frozenset()
+    ) -> None:
+        """Add an article to a group, which is made if it is not there."""
         self._forget(at)
         serial = self._serials.get(group_id)
         if serial is None:
             serial = self._serials[group_id] = self._next
             self._next += 1
-            total = dict(weights)
-            size = 1
-            before: frozenset[int] = frozenset()
+            before = Group(group_id, array("I"), array("f"), 0.0, frozenset(), 0, at)
         else:
-            group = self._groups[serial]
-            total = {term: weight * fade for term, weight in group.items()}
-            for term, weight in weights.items():
-                total[term] = total.get(term, 0.0) + weight
-            size = group.size + 1
-            before = frozenset(group.keys)
-        heaviest = sorted(total.items(), key=lambda item: (-item[1], item[0]))[: self._kept]
+            before = self._groups[serial]
+        total = dict(before.items())
+        for term, weight in weights.items():
+            total[term] = total.get(term, 0.0) + weight
+        heaviest = list(total.items())
+        if len(heaviest) > self._terms:
+            heaviest = sorted(heaviest, key=lambda item: (-item[1], item[0]))[: self._terms]
         keys = array("I", (term for term, _ in heaviest))
-        for term in before.difference(keys):
+        known, kept = set(before.keys), set(keys)
+        for term in known - kept:
             self._unlink(term, serial)
-        for term in keys:
-            if term not in before:
-                insort(self._postings.setdefault(term, []), serial)
+        for term in kept - known:
+            insort(self._postings.setdefault(term, []), serial)
         self._groups[serial] = Group(
-            group_id,
-            keys,
-            array("f", (weight for _, weight in heaviest)),
-            math.sqrt(sum(weight * weight for _, weight in heaviest)),
-            size,
-            at,
+            id=group_id,
+            keys=keys,
+            weights=array("f", (weight for _, weight in heaviest)),
+            norm=math.sqrt(sum(weight * weight for _, weight in heaviest)),
+            pairs=self._joined(before.pairs, pairs),
+            size=before.size + 1,
+            last=at,
         )
         self._idle.append((at, serial))
+
+    def _joined(self, before: frozenset[int], new: frozenset[int]) -> frozenset[int]:
+        room = self._pairs - len(before)
+        added = new - before
+        # By number, which is to say at random, but always the same.
+        return before | (added if len(added) <= room else frozenset(sorted(added)[: max(0, room)]))
 
     def _forget(self, at: datetime) -> None:
         while self._idle and at - self._idle[0][0] > self._window:

@@ -17,18 +17,20 @@ _TOKEN = re.compile(
     r"[^\W\d_]+(?:\.[^\W\d_])*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*",
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_READ = 6000  # characters: the event is in a report's first paragraphs, and cost is bounded
-
 _stemmer = snowballstemmer.stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How often each term occurs, by the term's hash, and which terms are names or figures."""
+    """How often each term occurs, by the term's hash, and which terms are names or figures.
+
+    ``pairs`` are the words that stand side by side once stop words are gone ("mount cook").
+    """
 
     counts: Mapping[int, int]
     names: frozenset[int]
     figures: frozenset[int]
+    pairs: frozenset[int]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -66,11 +68,13 @@ def tokens(text: str) -> list[str]:
 
 
 def terms_of(title: str, text: str) -> Terms:
-    """The terms of a title and the first paragraphs under it."""
+    """The terms of a title and a text."""
     counts: Counter[int] = Counter()
     names: set[int] = set()
     figures: set[int] = set()
-    for token in tokens(f"{title}\n{text[:_READ]}"):
+    pairs: set[int] = set()
+    before: int | None = None
+    for token in tokens(f"{title}\n{text}"):
         term = _term(token)
         if term is None:
             continue
@@ -80,4 +84,8 @@ def terms_of(title: str, text: str) -> Terms:
             names.add(number)
         elif sort == "f":
             figures.add(number)
-    return Terms(counts, frozenset(names), frozenset(figures))
+        if before is not None:
+            # Two hashes into one of 32 bits; the multiplier is Knuth's, for multiplicative hashing.
+            pairs.add((before * 2654435761 + number) & 0xFFFFFFFF)
+        before = number
+    return Terms(counts, frozenset(names), frozenset(figures), frozenset(pairs))
