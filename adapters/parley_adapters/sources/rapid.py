@@ -59,7 +59,10 @@ def _entry(item: Any, children: set[str], source_id: str, base: str, language: s
     return Entry(
         source_id=source_id,
         title=plain(item.get("title")),
-        url=absolute(base, item.get("link") or (guid if guid.startswith("http") else None)),
+        url=absolute(
+            base,
+            item.get("link") or (guid if guid.lower().startswith(("http:", "https:")) else None),
+        ),
         guid=guid or None,
         summary=plain(item.get("description")) if children & _SUMMARIES else "",
         body=plain(content[0].get("value")) if content else "",
