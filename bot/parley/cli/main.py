@@ -9,7 +9,19 @@ import sys
 
 import typer
 
-from parley.cli import brief, db, demo, evaluate, export, init, replay, sources
+from parley.cli import (
+    brief,
+    db,
+    deliveries,
+    demo,
+    evaluate,
+    export,
+    init,
+    replay,
+    run,
+    sources,
+    subscriptions,
+)
 from parley.domain.errors import ConfigError, InputError, ParleyError
 
 EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
@@ -24,10 +36,13 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("init")(init.init)
+app.command("run")(run.run)
 app.command("brief")(brief.brief)
 app.command("replay")(replay.replay)
 app.command("eval")(evaluate.evaluate)
 app.add_typer(sources.app, name="sources")
+app.add_typer(subscriptions.app, name="subscriptions")
+app.command("deliveries")(deliveries.deliveries)
 app.add_typer(db.app, name="db")
 app.command("export")(export.export)
 

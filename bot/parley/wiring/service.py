@@ -1,0 +1,81 @@
+"""The service of ``parley run``, put together from the configuration."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from parley.app.collect import Collector, bodies
+from parley.app.compose import Composer
+from parley.app.deliver import Compose, Delivering
+from parley.app.front import Answer, FrontDesk
+from parley.app.ports import Chat
+from parley.app.service import Service
+from parley.domain.model import CommandName, Desk, Edition, Message, Subscription
+from parley.settings import Config
+from parley.wiring import SystemClock, open_archive, open_sources, plug
+from parley.wiring.pipeline import open_pipeline
+
+
+async def open_service(
+    config: Config,
+    *,
+    chats: Sequence[Chat] | None = None,
+    answers: Mapping[CommandName, Answer] | None = None,
+) -> Service:
+    """Everything that ``parley run`` needs, opened but not started.
+
+    ``chats`` and ``answers`` are by default those of the configuration. Raises ``ConfigError``,
+    ``StoreError``; what was opened by then is closed again.
+    """
+    clock = SystemClock()
+    archive = await open_archive(config.settings.archive.database)
+    sources = open_sources(config)
+    try:
+        pipeline = await open_pipeline(config, archive, clock=clock, body=bodies(sources))
+        platforms = open_chats(config) if chats is None else chats
+        collector = Collector(sources, archive.articles, config.sources, pipeline.intake.take)
+        delivering = Delivering(
+            tenants=archive.tenants,
+            deliveries=archive.deliveries,
+            editions=archive.editions,
+            chats={chat.platform: chat for chat in platforms},
+            make=pipeline.briefing.edition,
+            compose=compose_with(pipeline.composer),
+            clock=clock,
+        )
+        return Service(
+            clock=clock,
+            tenants=archive.tenants,
+            delivering=delivering,
+            engine=plug("engines", "local")(clock),
+            timetable=plug("timetables", "apscheduler")(clock),
+            chats=platforms,
+            dispatch=FrontDesk(answers or {}, clock),
+            collect=collector.collect,
+            closers=[sources.aclose, archive.aclose],
+        )
+    except BaseException:
+        await sources.aclose()
+        await archive.aclose()
+        raise
+
+
+def open_chats(_config: Config) -> list[Chat]:
+    """The platforms that the configuration switches on; the terminal where there is no other."""
+    return [plug("chats", "console")()]
+
+
+def compose_with(composer: Composer) -> Compose:
+    """Composes an edition for one subscription: in its zone and its layout."""
+
+    def compose(
+        edition: Edition, desk: Desk, subscription: Subscription, slot: datetime
+    ) -> Message:
+        return composer.briefing(
+            edition,
+            desk,
+            slot=slot,
+            zone=subscription.schedule.zone,
+            layout=subscription.layout,
+        )
+
+    return compose
