@@ -155,12 +155,14 @@ class Gazetteer:
     def find(self, text: list[str], on: date | None) -> Iterator[Entry]:
         """What the words name, in order, as of a day."""
         place, end, first = 0, len(text), self._root.next
+        cache = self._cache
         while place < end:
             length = 1
-            keys = self._keys(text[place])
-            if any(key in first for key in keys):
-                length, hits = self._longest_at(text, place, on)
-                yield from hits
+            for key in cache.get(text[place]) or self._keys(text[place]):
+                if key in first:
+                    length, hits = self._longest_at(text, place, on)
+                    yield from hits
+                    break
             place += length
 
     def _longest_at(self, text: list[str], place: int, on: date | None) -> tuple[int, list[Entry]]:

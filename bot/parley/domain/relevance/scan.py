@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -140,8 +139,3 @@ class Scanner:
             size=len(found),
             figures=sum(word[0].isdigit() for word in found),
         )
-
-
-def total(parts: Sequence[Part], cue: str) -> int:
-    """How often a cue is named in several parts."""
-    return sum(part.cues[cue] for part in parts)

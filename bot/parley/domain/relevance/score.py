@@ -2,10 +2,11 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from parley.domain.model import TrackCatalogue
-from parley.domain.relevance.scan import Scan, total
+from parley.domain.relevance.scan import Scan
 
 # The cues that by themselves speak of trade policy; the others only lean one way.
 STRONG = (
@@ -27,7 +28,7 @@ MOVES = ("meet", "act")
 _TRADE_OFFICE = re.compile(r"trade|tariff|commerce|econom|treasury|industry", re.IGNORECASE)
 
 
-def features(scan: Scan, cues: tuple[str, ...], negotiators: Mapping[str, str]) -> dict[str, float]:
+def features(scan: Scan, negotiators: Mapping[str, str]) -> dict[str, float]:
     """What the score weighs, by name; what is absent is left out.
 
     ``title.X`` and ``lede.X`` say that a cue is there, ``body.X`` is log2(1 + its number) in the
@@ -35,13 +36,10 @@ def features(scan: Scan, cues: tuple[str, ...], negotiators: Mapping[str, str]) 
     """
     title, lede, rest = scan.title, scan.lede, scan.rest
     found: dict[str, float] = {"bias": 1.0}
-    for cue in cues:
-        if title.cues[cue]:
-            found[f"title.{cue}"] = 1.0
-        if total(lede, cue):
-            found[f"lede.{cue}"] = 1.0
-        if count := total(rest, cue):
-            found[f"body.{cue}"] = math.log2(1 + count)
+    found.update((f"title.{cue}", 1.0) for cue in title.cues)
+    found.update((f"lede.{cue}", 1.0) for part in lede for cue in part.cues)
+    often = Counter(cue for part in rest for cue in part.cues.elements())
+    found.update((f"body.{cue}", math.log2(1 + count)) for cue, count in often.items())
     found.update(_head(scan, negotiators))
     if rest:
         found["body.policy-share"] = sum(_strong(part.cues) for part in rest) / len(rest)
@@ -89,7 +87,6 @@ class Scorer:
     """Adds the weights up."""
 
     def __init__(self, catalogue: TrackCatalogue) -> None:
-        self.cues = tuple(cue.id for cue in catalogue.cues)
         self.negotiators = {
             person.id or person.name: person.party
             for person in catalogue.people
@@ -102,7 +99,7 @@ class Scorer:
 
     def reasons(self, scan: Scan) -> dict[str, float]:
         """What each feature adds, in log odds."""
-        found = features(scan, self.cues, self.negotiators)
+        found = features(scan, self.negotiators)
         return {name: value * self._weights.get(name, 0.0) for name, value in found.items()}
 
     def score(self, scan: Scan) -> float:

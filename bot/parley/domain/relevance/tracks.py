@@ -9,7 +9,8 @@ TITLE, LEDE, REST = 3.0, 2.0, 0.5
 ENOUGH = 2.0
 # Two parties in a sentence that speaks of trade policy; in a title that does not; elsewhere.
 WITH_POLICY, IN_TITLE, WITHOUT_POLICY = 1.0, 0.7, 0.4
-# A pair that stands beside a third party, with which both have tracks, is seldom the subject.
+# Of "US hits Canada and China", Canada and China are no pair: who is named first, and has tracks
+# with both, deals with each of them.
 BESIDE_HUB = 0.3
 _POLICY = (*STRONG, "act", "trade")
 _BORDER = ("tariff", "control", "remedy", "law", "dispute", "deal")
@@ -101,7 +102,7 @@ def _pair(track: Track, parts: list[tuple[float, Part]], hubs: frozenset[str]) -
         factor = IN_TITLE if place == 0 else WITHOUT_POLICY
         if any(cue in part.cues for cue in _POLICY):
             factor = WITH_POLICY
-        if hubs & set(part.parties):
+        if part.parties and part.parties[0] in hubs:
             factor *= BESIDE_HUB
         if present == wanted or (present and place < 3 and seen and seen | present == wanted):
             score += worth * factor
