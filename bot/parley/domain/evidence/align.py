@@ -13,6 +13,8 @@ _SYNONYM = 0.8
 _NEIGHBOUR = 0.35  # weight of the very next word, function words included
 _LINKS = frozenset({"and", "or", "the", "with", "as", "well", "between"})
 _LIST_REACH = 8
+_CONJUNCTIONS = frozenset({"while", "whereas", "but", "and", "as", "although", "though"})
+_CLAUSE = 25
 _NONE: frozenset[str] = frozenset()
 Span = tuple[int, int]
 """First and last token of a place, both inclusive."""
@@ -131,3 +133,20 @@ def listed_together(passage: Passage, at: int) -> frozenset[str]:
                 break
             near += step
     return frozenset(found)
+
+
+def subject(passage: Passage, at: int) -> str | None:
+    """The country that the clause of a place names first: most often the one that acts."""
+    tokens = passage.tokens
+    found = None
+    near = at
+    while near > 0:
+        near -= 1
+        token = tokens[near]
+        if token.key[0] == "@":
+            found = token.key
+        between = passage.raw[tokens[near - 1].end : token.start] if near else ""
+        clause = ";" in between or ("," in between and token.word in _CONJUNCTIONS)
+        if token.opens or clause or at - near > _CLAUSE:
+            break
+    return found

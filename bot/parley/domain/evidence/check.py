@@ -47,7 +47,7 @@ def verify(text: str, sources: Sequence[SourceText]) -> Verdict:
         reason
         for reason in (
             *figures.check(claim, source),
-            *when.check(claim, source, known, published[0] if published else None),
+            *when.check(claim, source, known, published),
             *names.check(claim, source),
             *roles.check(claim, source),
             *polarity.check(claim, source),

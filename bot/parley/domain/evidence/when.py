@@ -7,7 +7,7 @@ from functools import lru_cache
 from parley.domain.evidence import lexicon
 from parley.domain.evidence.align import best, outdone, singles
 from parley.domain.evidence.dates import ResolvedDate, resolve_folded
-from parley.domain.evidence.figures import figures
+from parley.domain.evidence.numerals import figures
 from parley.domain.evidence.text import Passage
 from parley.domain.model.claim import Reason, ReasonKind
 
@@ -52,25 +52,36 @@ def _day_beside(passage: Passage, at: int) -> int | None:
     return None
 
 
-def _resolved_at(dates: Sequence[ResolvedDate], start: int, end: int) -> ResolvedDate | None:
-    return next((d for d in dates if d.start <= start and end <= d.end + 1), None)
+def _implied(
+    claimed: Sequence[ResolvedDate], start: int, end: int, known: Sequence[ResolvedDate]
+) -> bool:
+    """Whether a date of the source falls within the one claimed at this place."""
+    return any(
+        here.day <= there.day and there.last <= here.last
+        for here in claimed
+        if here.start <= start and end <= here.end + 1
+        for there in known
+    )
 
 
-def _implied(claimed: ResolvedDate | None, known: Sequence[ResolvedDate]) -> bool:
-    """Whether a date of the source falls within the claimed one."""
-    return claimed is not None and any(
-        claimed.day <= d.day and d.last <= claimed.last for d in known
+def _near_day(weekday: int, known: Sequence[ResolvedDate], published: Sequence[date]) -> bool:
+    """Whether a single day of the source, within a week of its publication, is this weekday."""
+    return any(
+        there.until is None
+        and there.day.weekday() == weekday
+        and any(abs((there.day - today).days) < 8 for today in published)
+        for there in known
     )
 
 
 def check(
-    claim: Passage, source: Passage, known: Sequence[ResolvedDate], published: date | None
+    claim: Passage, source: Passage, known: Sequence[ResolvedDate], published: Sequence[date]
 ) -> list[Reason]:
     """Months with their days, weekdays, and years. ``known`` are the source's dates, resolved."""
-    claimed = resolve_folded(claim.raw, published) if published else ()
+    claimed = [day for today in published for day in resolve_folded(claim.raw, today)]
     return [
         *_months(claim, source, claimed, known),
-        *_weekdays(claim, source, claimed, known),
+        *_weekdays(claim, source, known, published),
         *_years(claim, source, claimed, known),
     ]
 
@@ -96,7 +107,7 @@ def _months(
                 start = min(start, claim.tokens[beside].start)
                 end = max(end, claim.tokens[beside].end)
             shown = claim.raw[start:end]
-            implied = _implied(_resolved_at(claimed, start, end), known)
+            implied = _implied(claimed, start, end, known)
             if number not in there:
                 if not implied:
                     reasons.append(Reason(ReasonKind.DATE, start, end, _absent(shown, source)))
@@ -128,7 +139,7 @@ def _absent(shown: str, source: Passage) -> str:
 
 
 def _weekdays(
-    claim: Passage, source: Passage, claimed: Sequence[ResolvedDate], known: Sequence[ResolvedDate]
+    claim: Passage, source: Passage, known: Sequence[ResolvedDate], published: Sequence[date]
 ) -> list[Reason]:
     reasons = []
     for at, token in enumerate(claim.tokens):
@@ -138,7 +149,7 @@ def _weekdays(
         shown = claim.raw[token.start : token.end]
         places = _weekday_places(source, number)
         if not places:
-            if not _implied(_resolved_at(claimed, token.start, token.end), known):
+            if not _near_day(number, known, published):
                 detail = f"The day {shown} is not in the cited article."
                 reasons.append(Reason(ReasonKind.DATE, token.start, token.end, detail))
             continue
