@@ -145,7 +145,8 @@ class Drafting:
             None if claim is None else self._checked(claim, work)
             for claim in (written.headline, written.lead, *written.claims)
         ]
-        if failures := checking.failures(parts):
+        # Silence is not mended: a headline without a sentence under it is not worth another call.
+        if written.claims and (failures := checking.failures(parts)):
             try:
                 repaired = await self._paid(writer, replace(work, failures=failures), tenant_id)
                 usage = budget.add(usage, repaired.usage)
@@ -153,7 +154,13 @@ class Drafting:
             except WriterError as error:
                 log.warning("repair_failed", writer=writer.identity.name, why=str(error))
         headline, lead, *claims = parts
-        stands = tuple(entry.claim for entry in claims if entry and entry.verdict.supported)
+        # By its words: a model that is sent a sentence back likes to repeat one that stood.
+        standing = {
+            identity.folded(entry.claim.text): entry.claim
+            for entry in claims
+            if entry and entry.verdict.supported
+        }
+        stands = tuple(standing.values())
         dropped = tuple(entry for entry in parts if entry and not entry.verdict.supported)
         honest_silence = work.task is Task.ANSWER and not written.claims
         if not stands and not honest_silence:
