@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from parley.domain.identity import folded
 from parley.domain.model import Person, Reading, TrackCatalogue
 from parley.domain.relevance.gazetteer import Entry as NameEntry
 from parley.domain.relevance.gazetteer import Gazetteer, Kind, words
@@ -80,8 +80,13 @@ class TradeReader:
 
 def matches(watch_words: Iterable[str], title: str, text: str) -> bool:
     """Whether one of a desk's watch words stands in an article, as whole words, in any case."""
-    wanted = [folded(word) for word in watch_words]
+    wanted = tuple(watch_words)
     if not wanted:
         return False
-    gazetteer = Gazetteer((word, NameEntry(Kind.TERM, word)) for word in wanted)
+    gazetteer = _watched(wanted)
     return any(True for part in (title, text) for _ in gazetteer.find(words(part), None))
+
+
+@lru_cache(maxsize=256)
+def _watched(wanted: tuple[str, ...]) -> Gazetteer:
+    return Gazetteer((word, NameEntry(Kind.TERM, word)) for word in wanted)
