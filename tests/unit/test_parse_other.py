@@ -48,7 +48,9 @@ def test_federal_register_without_matches_has_no_results() -> None:
     assert federal_register.parse(b'{"count": 0, "description": "Documents"}', "fr") == []
 
 
-@pytest.mark.parametrize("body", [b'{"errors": {"order": "is invalid"}}', b"[]", b"<html>", b"{}"])
+@pytest.mark.parametrize(
+    "body", [b'{"errors": {"order": "is invalid"}}', b"[]", b"<html>", b"{}", b'{"results": 3}']
+)
 def test_federal_register_faults_are_named(body: bytes) -> None:
     """An error of the API, or another page, is a fault of the source."""
     with pytest.raises(NotAFeed):
@@ -144,6 +146,29 @@ def test_entries_take_the_language_of_their_source_where_they_state_none() -> No
     body = b"<rss version='2.0'><channel><item><title>a</title></item></channel></rss>"
     (entry,) = parse_source(source(language="pt"), body, None, "https://e.com/")
     assert entry.language == "pt"
+
+
+def test_link_that_is_no_web_address_is_dropped() -> None:
+    """What a feed calls a link may be a script or a file; an entry carries http(s) or none."""
+    links = [
+        "https://e.com/1",
+        "/2",
+        "javascript:alert(1)",
+        "file:///etc/hosts",
+        "tag:e.com,2025:1",
+    ]
+    items = "".join(f"<item><title>a</title><link>{link}</link></item>" for link in links)
+    body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+    found = parse_source(source(), body, None, "https://e.com/feed")
+    assert [e.url for e in found] == ["https://e.com/1", "https://e.com/2", None, None, None]
+
+
+def test_hidden_characters_do_not_survive() -> None:
+    """Direction marks, zero-width spaces and controls are taken out of a feed's words."""
+    title = "Tariff\u202e \u200bdeal\u00ad &#7; \x93agreed\x94"
+    body = f"<rss version='2.0'><channel><item><title><![CDATA[{title}]]></title></item></channel></rss>"
+    (entry,) = parse_source(source(), body.encode(), None, "https://e.com/")
+    assert entry.title == "Tariff deal “agreed”"
 
 
 def test_endless_feed_is_bounded() -> None:

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import timedelta
 
+from selectolax.lexbor import LexborHTMLParser
+
 from parley.domain.model import Authority, Rights, SourceKind
 from parley.settings import load_sources
 
@@ -38,6 +40,13 @@ def test_search_is_off_and_pages_carry_selectors() -> None:
     )
     assert all("item" in source.options for source in SOURCES if source.kind is SourceKind.PAGE)
     assert not any(source.enabled for source in SOURCES if source.kind is SourceKind.PAGE)
+
+
+def test_selectors_are_css() -> None:
+    """A selector that cannot be read would only show when an operator turns the page on."""
+    for source in SOURCES:
+        for name in {"item", "title", "link", "date"} & source.options.keys():
+            LexborHTMLParser("<p>x</p>").css(source.options[name])
 
 
 def test_addresses_and_intervals_are_polite() -> None:

@@ -11,6 +11,7 @@ from parley.app.ports import Page
 from parley_adapters.sources.dates import parse_date
 from parley_adapters.sources.hostile import is_flooded
 from parley_adapters.sources.rejoining import rejoined
+from parley_adapters.sources.text import cleaned
 from parley_adapters.sources.trimming import trimmed
 
 _MIDNIGHT = time()
@@ -35,7 +36,7 @@ def extract(html: str, url: str | None) -> Page:
     found = _article(html, url)
     if found is None:
         return Page(url=url or "", title="", text="", published_at=_stated(html))
-    text, title = found.text or "", found.title or ""
+    text, title = found.text or "", cleaned(found.title or "")
     tree = rejoined(html, text) if text else None
     whole = _article(tree, url) if tree is not None else None
     if whole is not None and len(whole.text or "") > len(text):
@@ -43,7 +44,7 @@ def extract(html: str, url: str | None) -> Page:
     return Page(
         url=url or found.url or "",
         title=title,
-        text=trimmed(text, title),
+        text=trimmed(cleaned(text), title),
         published_at=_stated(html) or parse_date(found.date),
     )
 

@@ -24,10 +24,10 @@ def parse(body: bytes, source_id: str) -> list[Entry]:
     fault = data.get("errors") or data.get("error")
     if fault:
         raise NotAFeed(f"The Federal Register refused the query: {str(fault)[:200]}")
-    results = data.get("results")
-    if results is None and "count" not in data:
+    results = data.get("results", [])
+    if not isinstance(results, list) or not ("results" in data or "count" in data):
         raise NotAFeed("The answer is not the Federal Register's; check the source's address.")
-    return [_entry(item, source_id) for item in results or () if isinstance(item, Mapping)]
+    return [_entry(item, source_id) for item in results if isinstance(item, Mapping)]
 
 
 def _entry(item: Mapping[str, Any], source_id: str) -> Entry:
@@ -38,8 +38,8 @@ def _entry(item: Mapping[str, Any], source_id: str) -> Entry:
     return Entry(
         source_id=source_id,
         title=plain(str(title)),
-        url=item.get("html_url") or item.get("pdf_url") or None,
-        guid=item.get("document_number") or None,
+        url=str(item.get("html_url") or item.get("pdf_url") or "") or None,
+        guid=str(item.get("document_number") or "") or None,
         summary=plain(str(item.get("abstract") or "")),
         published_at=parse_date(str(dated)) if dated else None,
         language="en",

@@ -29,14 +29,15 @@ def parse(body: bytes, source_id: str) -> list[Entry]:
         raise FetchError(f"GDELT gave a notice instead of articles: {notice or 'nothing'}")
     data = load(body)
     articles = data.get("articles") if isinstance(data, Mapping) else None
-    return [_entry(item, source_id) for item in articles or () if isinstance(item, Mapping)]
+    found = articles if isinstance(articles, list) else []
+    return [_entry(item, source_id) for item in found if isinstance(item, Mapping)]
 
 
 def _entry(item: Mapping[str, Any], source_id: str) -> Entry:
     return Entry(
         source_id=source_id,
         title=plain(str(item.get("title") or "")),
-        url=item.get("url") or None,
+        url=str(item.get("url") or "") or None,
         published_at=parse_date(str(item.get("seendate") or "")),
         language=_LANGUAGES.get(str(item.get("language") or "").lower()),
     )

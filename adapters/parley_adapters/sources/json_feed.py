@@ -33,7 +33,7 @@ def parse(body: bytes, *, source_id: str, base_url: str | None, limit: int) -> l
     language = _words(data, "language") or None
     return [
         _entry(item, source_id, base, language)
-        for item in (items or [])[:limit]
+        for item in (items if isinstance(items, list) else [])[:limit]
         if isinstance(item, Mapping)
     ]
 

@@ -1,11 +1,13 @@
 """A source's answer into entries: by its kind, and no more of them than its rights allow."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from parley.domain.model import Entry, Rights, Source, SourceKind
 from parley_adapters.sources import federal_register, feed, gdelt, page_list
 
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 # A source that lists more than this is read from the top; a poll must not fill the memory.
 MAX_ITEMS = 2_000
 
@@ -15,9 +17,9 @@ def parse_source(
 ) -> list[Entry]:
     """The entries of one answer, in the source's order, at most ``MAX_ITEMS``.
 
-    ``final_url`` is where the redirects led; relative links are read against it. A ``headline_only``
-    source's entries carry headline and link alone. It takes processor time, not waiting: call it in
-    a thread where an event loop must not stand still.
+    ``final_url`` is where the redirects led; relative links are read against it. A link is http(s)
+    or none. A ``headline_only`` source's entries carry headline, link and time alone. It takes
+    processor time, not waiting: call it in a thread where an event loop must not stand still.
 
     Raises ``NotAFeed``, or another ``FetchError``, with a sentence that says what came instead.
     """
@@ -40,9 +42,12 @@ def parse_source(
 
 
 def _allowed(entries: Iterable[Entry], source: Source) -> Iterable[Entry]:
+    headline_only = source.rights is Rights.HEADLINE_ONLY
     for entry in entries:
-        language = entry.language or source.language
-        if source.rights is Rights.HEADLINE_ONLY:
-            yield replace(entry, summary="", body="", language=language)
-        else:
-            yield replace(entry, language=language)
+        yield replace(
+            entry,
+            url=entry.url if entry.url and _WEB.match(entry.url) else None,
+            summary="" if headline_only else entry.summary,
+            body="" if headline_only else entry.body,
+            language=entry.language or source.language,
+        )

@@ -21,6 +21,10 @@ _WINDOWS = {
     for code in range(0x80, 0xA0)
     if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
+# Controls, and marks that hide words or turn their direction: nothing of a text for people.
+_HIDDEN = (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF,
+           *range(0x202A, 0x202F), *range(0x2066, 0x206A))  # fmt: skip
+_CLEANED: dict[int, str | None] = {**dict.fromkeys(_HIDDEN), **_WINDOWS}
 # Its content is raw text to a browser, so one that is not closed would swallow what follows.
 _FRAME = re.compile(r"</?iframe[^<>]*>", re.IGNORECASE)
 _UNSEEN = ["script", "style", "template", "noscript"]
@@ -37,7 +41,12 @@ def plain(markup: str | None) -> str:
         markup = _stripped(markup)
     elif "&" in markup:
         markup = html.unescape(markup)
-    return " ".join(markup.translate(_WINDOWS).split())
+    return " ".join(cleaned(markup).split())
+
+
+def cleaned(text: str) -> str:
+    """Without controls and hidden marks, and with Windows-1252's quotes where they were meant."""
+    return text.translate(_CLEANED)
 
 
 def _stripped(markup: str) -> str:
