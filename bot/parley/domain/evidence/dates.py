@@ -73,11 +73,15 @@ def _within(span: tuple[date, date], part: str | None) -> tuple[date, date]:
 
 
 def _nearest_year(month: int, day: int, today: date) -> int:
-    """The year that puts a month and day nearest to the day of publication."""
+    """The year that puts a month and day nearest to the day of publication.
+
+    A day behind counts as farther than one ahead, since news names the year of what is long past.
+    """
     near = []
     for year in (today.year - 1, today.year, today.year + 1):
-        last = monthrange(year, month)[1]
-        near.append((abs((date(year, month, min(day, last)) - today).days), year))
+        there = date(year, month, min(day, monthrange(year, month)[1]))
+        apart = (there - today).days
+        near.append((apart if apart >= 0 else -1.5 * apart, year))
     return min(near)[1]
 
 
