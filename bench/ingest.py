@@ -11,7 +11,7 @@ from bench.feeds import FEEDS, ITEMS, serving
 from bench.report import Row, at_least
 from parley.app.collect import Collector, CollectReport
 from parley.app.intake import Intake
-from parley.domain.model import Authority, Rights, Source, SourceKind
+from parley.domain.model import Authority, Reading, Rights, Source, SourceKind
 from parley.domain.relevance.reader import TradeReader
 from parley.domain.stories.placing import StoryIndex
 from parley.settings import load_tracks
@@ -31,10 +31,12 @@ def run(data: Path | None) -> Iterator[Row]:
     with serving() as host, tempfile.TemporaryDirectory() as folder:
         peer_cold, peer_unchanged = _reader(host, Path(folder) / "reader.db")
         floor = asyncio.run(_floor(host))
-        cold, unchanged = asyncio.run(_parley(host, Path(folder) / "parley.db"))
+        tracks = load_tracks()
+        cold, unchanged = asyncio.run(_parley(host, Path(folder) / "plain.db", _Unread(tracks)))
+        whole, _ = asyncio.run(_parley(host, Path(folder) / "whole.db", TradeReader(tracks)))
     how = (
-        f"{FEEDS:,} feeds of {ITEMS} items from one local process; SQLite on disk, WAL, "
-        "synchronous=NORMAL; relevance and stories included"
+        f"fetch, parse, identify, store {FEEDS:,} feeds of {ITEMS} items from one local process; "
+        "SQLite on disk, WAL, synchronous=NORMAL"
     )
     yield Row(
         name="cold",
@@ -43,6 +45,14 @@ def run(data: Path | None) -> Iterator[Row]:
         **at_least(_COLD * peer_cold, cold, f"≥ {_COLD:g} × reader"),  # type: ignore[arg-type]
         against=f"reader {peer_cold:,.0f}: {cold / peer_cold:.1f} ×; floor {floor:,.0f}",
         note=how,
+    )
+    yield Row(
+        name="cold, with news sense",
+        value=whole,
+        unit="feeds/s",
+        against=f"reader {peer_cold:,.0f}: {whole / peer_cold:.1f} ×",
+        note="the same, every item judged and the relevant tenth placed and indexed; "
+        "reader does nothing of the kind",
     )
     yield Row(
         name="unchanged (304)",
@@ -75,7 +85,14 @@ def _sources(host: str) -> list[Source]:
     ]
 
 
-async def _parley(host: str, path: Path) -> tuple[float, float]:
+class _Unread(TradeReader):
+    """Judges nothing: what is left is what ``reader`` does as well."""
+
+    def read(self, *_: object, **__: object) -> Reading:
+        return Reading(relevant=False, score=0.0)
+
+
+async def _parley(host: str, path: Path, reader: TradeReader) -> tuple[float, float]:
     """The product's own path, through the collector."""
     archive = await open_archive(f"sqlite+aiosqlite:///{path}")
     sources = open_sources(
@@ -87,7 +104,7 @@ async def _parley(host: str, path: Path) -> tuple[float, float]:
         exempt_hosts=(host,),
         env={},
     )
-    intake = Intake(archive.articles, TradeReader(load_tracks()), StoryIndex())
+    intake = Intake(archive.articles, reader, StoryIndex())
     collector = Collector(sources, archive.articles, _sources(host), intake.take)
     try:
         cold, report = await _timed(collector, _NOW)

@@ -1,7 +1,7 @@
 """Collects what sources have published: polls those that are due, and hands it to the intake."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,9 +15,11 @@ Batch = Sequence[tuple[Source, Sequence[Entry]]]
 Take = Callable[[Batch, datetime], Awaitable[Taken]]
 """``Intake.take``: stores the entries of several sources in one transaction, one batch at a time."""
 
-# So many sources are stored in one transaction at most: a fault costs little work done again, and
-# the cost of a commit is shared.
+# So many sources' states are stored together at most.
 _BATCH = 100
+# So many entries are taken in one transaction at most: enough to share the cost of a commit, few
+# enough that judging them holds up the event loop for no more than a tenth of a second.
+_PORTION = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,30 +175,52 @@ class Collector:
         )
 
     async def _taken(self, fresh: Sequence[_Polled], now: datetime) -> tuple[Taken, dict[str, str]]:
-        """What the archive took, and by source id why it could not take something.
-
-        A batch that fails for another reason than the archive's own is taken apart, so that the one
-        source at fault does not keep the others out.
-        """
-        batch = [(polled.source, polled.fetched.entries) for polled in fresh]
-        if not any(entries for _, entries in batch):
-            return Taken(), {}
-        try:
-            return await self._take(batch, now), {}
-        except StoreError as error:
-            return Taken(), {source.id: str(error) for source, _ in batch}
-        except Exception as error:  # noqa: BLE001 - one source's words must not stop the others
-            if len(fresh) == 1:
-                why = str(error) if isinstance(error, ParleyError) else type(error).__name__
-                source = fresh[0].source
-                return Taken(), {source.id: f"{source.name} could not be taken in: {why}"}
+        """What the archive took, and by source id why it could not take something."""
         taken = Taken()
         errors: dict[str, str] = {}
-        for polled in fresh:
-            one, why_not = await self._taken([polled], now)
+        for portion in _portions([(polled.source, polled.fetched.entries) for polled in fresh]):
+            one, why_not = await self._portion_taken(portion, now)
             taken = _sum(taken, one)
             errors |= why_not
         return taken, errors
+
+    async def _portion_taken(self, portion: Batch, now: datetime) -> tuple[Taken, dict[str, str]]:
+        """Store a portion; one that fails for another reason than the archive's own is taken apart.
+
+        So the one source at fault does not keep the others out.
+        """
+        try:
+            return await self._take(portion, now), {}
+        except StoreError as error:
+            return Taken(), {source.id: str(error) for source, _ in portion}
+        except Exception as error:  # noqa: BLE001 - one source's words must not stop the others
+            if len(portion) == 1:
+                why = str(error) if isinstance(error, ParleyError) else type(error).__name__
+                source = portion[0][0]
+                return Taken(), {source.id: f"{source.name} could not be taken in: {why}"}
+        taken = Taken()
+        errors: dict[str, str] = {}
+        for single in portion:
+            one, why_not = await self._portion_taken([single], now)
+            taken = _sum(taken, one)
+            errors |= why_not
+        return taken, errors
+
+
+def _portions(batch: Batch) -> Iterator[Batch]:
+    """The batch in portions of at most ``_PORTION`` entries; only a longer source is divided."""
+    portion: list[tuple[Source, Sequence[Entry]]] = []
+    size = 0
+    for source, entries in batch:
+        for start in range(0, len(entries), _PORTION):
+            part = entries[start : start + _PORTION]
+            if portion and size + len(part) > _PORTION:
+                yield portion
+                portion, size = [], 0
+            portion.append((source, part))
+            size += len(part)
+    if portion:
+        yield portion
 
 
 def bodies(sources: Sources) -> Body:
