@@ -56,6 +56,18 @@ class Groups:
     def __contains__(self, group_id: str) -> bool:
         return group_id in self._serials
 
+    def forget(self, at: datetime) -> None:
+        """Drop the groups that had no article for the window before ``at`` (UTC)."""
+        while self._idle and at - self._idle[0][0] > self._window:
+            touched, serial = self._idle.popleft()
+            group = self._groups.get(serial)
+            if group is None or group.last != touched:
+                continue
+            for term in group.keys:
+                self._unlink(term, serial)
+            del self._groups[serial]
+            del self._serials[group.id]
+
     def candidates(self, weights: Weights, limit: int) -> list[Group]:
         """The groups that share the most of the article's weight, best first.
 
@@ -65,7 +77,9 @@ class Groups:
         shared: dict[int, float] = {}
         budget = _SCANNED
         for term, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
-            postings = self._postings.get(term, ())
+            postings = self._postings.get(term)
+            if postings is None:
+                continue
             if len(postings) > budget:
                 if shared:
                     break
@@ -81,7 +95,6 @@ class Groups:
         self, group_id: str, weights: Weights, at: datetime, pairs: frozenset[int] = frozenset()
     ) -> None:
         """Add an article to a group, which is made if it is not there."""
-        self._forget(at)
         serial = self._serials.get(group_id)
         if serial is None:
             serial = self._serials[group_id] = self._next
@@ -117,17 +130,6 @@ class Groups:
         added = new - before
         # By number, which is to say at random, but always the same.
         return before | (added if len(added) <= room else frozenset(sorted(added)[: max(0, room)]))
-
-    def _forget(self, at: datetime) -> None:
-        while self._idle and at - self._idle[0][0] > self._window:
-            touched, serial = self._idle.popleft()
-            group = self._groups.get(serial)
-            if group is None or group.last != touched:
-                continue
-            for term in group.keys:
-                self._unlink(term, serial)
-            del self._groups[serial]
-            del self._serials[group.id]
 
     def _unlink(self, term: int, serial: int) -> None:
         postings = self._postings[term]

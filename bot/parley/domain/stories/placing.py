@@ -61,6 +61,10 @@ class StoryIndex:
         self._order: deque[tuple[datetime, str]] = deque()
         self._now: datetime | None = None
 
+    def __len__(self) -> int:
+        """How many stories are remembered."""
+        return len(self._stories)
+
     def place(self, item: Placeable, reading: Reading | None = None) -> Placement:
         """Where an article belongs; it is there from now on."""
         known = self._placed.get(item.article_id)
@@ -102,6 +106,8 @@ class StoryIndex:
     def _advance(self, at: datetime) -> datetime:
         """The index's own time never goes back: a late article arrives now."""
         self._now = at if self._now is None else max(self._now, at)
+        self._stories.forget(self._now)
+        self._threads.forget(self._now)
         while self._order and self._now - self._order[0][0] > STORY_WINDOW:
             _, article = self._order.popleft()
             story = self._placed.pop(article).story_id
