@@ -1,5 +1,6 @@
 """``parley sources``: the catalogue, how each source is doing, and polling by hand."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,13 +112,14 @@ def _collecting(
 
     from parley import wiring
     from parley.app.collect import Collector, bodies
+    from parley.wiring.pipeline import open_pipeline
 
     @asynccontextmanager
     async def opened() -> "AsyncIterator[tuple[Collector, datetime]]":
         archive = await wiring.open_archive(config.settings.archive.database)
         sources = wiring.open_sources(config)
         try:
-            pipeline = await wiring.open_pipeline(config, archive, body=bodies(sources))
+            pipeline = await open_pipeline(config, archive, body=bodies(sources))
             collector = Collector(
                 sources, archive.articles, config.sources, pipeline.intake.take, tick=tick
             )
@@ -157,8 +159,7 @@ def _show(sources: "Sequence[Source]", states: "Mapping[str, PollState]", as_jso
         table.add_column(
             name,
             justify="right" if name == "Items" else "left",
-            overflow="fold",
-            no_wrap=name in {"Health", "Last success", "Next try"},
+            no_wrap=name != "Last error",
         )
     for row in rows:
         table.add_row(
@@ -169,7 +170,9 @@ def _show(sources: "Sequence[Source]", states: "Mapping[str, PollState]", as_jso
             _minute(row["next_try"]),
             row["last_error"] or "",
         )
-    Console().print(table)
+    # A file or a pipe has no width; there the lines stay whole.
+    console = Console() if sys.stdout.isatty() else Console(width=240)
+    console.print(table)
 
 
 def _row(source: "Source", state: "PollState | None") -> dict[str, Any]:
