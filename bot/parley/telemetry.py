@@ -9,8 +9,8 @@ import structlog
 def configure(level: int = logging.WARNING) -> None:
     """Log to standard error from this level up; JSON where nobody watches, words where somebody does.
 
-    The chat libraries write tokens at DEBUG, so they are held at INFO whatever the level
-    (slack_sdk logs request bodies, discord.py logs interaction tokens).
+    Libraries are heard from WARNING up, whatever the level: below that, chat libraries write tokens
+    and request bodies, and SQLAlchemy every statement.
     """
     watched = sys.stderr.isatty()
     structlog.configure(
@@ -25,6 +25,4 @@ def configure(level: int = logging.WARNING) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(stream=sys.stderr, level=max(level, logging.INFO))
-    for name in ("slack_sdk", "slack_bolt", "discord", "httpx", "openai", "aiohttp", "sqlalchemy"):
-        logging.getLogger(name).setLevel(max(level, logging.INFO))
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)

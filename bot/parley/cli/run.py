@@ -1,9 +1,9 @@
 """``parley run``: the service, until SIGTERM or SIGINT."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from parley.cli.terminal import ConfigDir, say
+from parley.cli.terminal import run as complete
 
 if TYPE_CHECKING:
     from parley.app.service import Service
@@ -14,17 +14,20 @@ def run(config: ConfigDir = None) -> None:
 
     It ends within ten seconds; what was in hand is finished, or resumed at the next start.
     """
+    import logging
+
     from parley import settings
     from parley.wiring.service import open_service
 
     async def serve_configured() -> None:
         await serve(await open_service(settings.load(config)))
 
-    asyncio.run(serve_configured())
+    complete(serve_configured(), level=logging.INFO)
 
 
 async def serve(service: "Service") -> None:
     """Run a service until a signal asks it to stop."""
+    import asyncio
     import signal
     import sys
 

@@ -1,6 +1,5 @@
 """What the commands share: printing for people or as JSON, running a coroutine, showing progress."""
 
-import asyncio
 import json
 import logging
 import sys
@@ -21,6 +20,8 @@ ConfigDir = Annotated[
 
 def run(work: Coroutine[Any, Any, T], *, level: int = logging.WARNING) -> T:
     """Run a coroutine to its end, with log lines from ``level`` up on standard error."""
+    import asyncio
+
     from parley import telemetry
 
     telemetry.configure(level)

@@ -33,8 +33,10 @@ vendors are translated into these at the adapters' border, with ``from``.
 """
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from parley.domain.model import Usage
+if TYPE_CHECKING:
+    from parley.domain.model import Usage
 
 
 class ParleyError(Exception):
@@ -88,8 +90,10 @@ class WriterError(ParleyError):
     ``usage`` is what the unusable answer cost all the same.
     """
 
-    def __init__(self, message: str, usage: Usage | None = None) -> None:
+    def __init__(self, message: str, usage: "Usage | None" = None) -> None:
         super().__init__(message)
+        from parley.domain.model import Usage  # only here: every command imports this module
+
         self.usage = usage or Usage()
 
 
