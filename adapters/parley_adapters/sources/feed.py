@@ -7,6 +7,7 @@ from parley.domain.model import Entry
 from parley_adapters.sources import hostile, json_feed, rapid, tolerant
 
 MAX_ITEMS = 100_000
+_ITEM_BYTES = 2_000  # on average, and what the slow parser may be given for each item asked for
 
 _ITEM = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s/>]")
 _CLOSING = {b"rss": b"</channel></rss>", b"feed": b"</feed>", b"rdf:RDF": b"</rdf:RDF>"}
@@ -24,9 +25,10 @@ def parse(
     """The entries of a feed, in its order, every item kept, even one without id, title or link.
 
     ``content_type`` is the HTTP header, of which only the charset counts; ``base_url`` is where the
-    feed was read, for relative links. Of a longer feed the first ``limit`` items are read: feeds
-    list the newest first. A feed without items gives no entries. Titles, summaries and bodies are
-    plain text, times UTC; absent is "" or none.
+    feed was read, for relative links. Feeds list the newest first, so of a longer one the first
+    ``limit`` items are read, and of an ill-formed one the first ``limit`` times 2 kB. A feed without
+    items gives no entries. Titles, summaries and bodies are plain text, times UTC; absent is "" or
+    none.
 
     Raises ``NotAFeed`` for bytes that are no feed, too large, or made to exhaust a parser. Nothing
     outside the bytes is ever read.
@@ -42,7 +44,7 @@ def parse(
     body = _shortened(body, limit)
     found = rapid.read(body, source_id=source_id, base_url=base_url)
     if found is None:
-        found = tolerant.read(body, source_id=source_id, base_url=base_url)
+        found = tolerant.read(body[: limit * _ITEM_BYTES], source_id=source_id, base_url=base_url)
     return found[:limit]
 
 

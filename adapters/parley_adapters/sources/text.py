@@ -5,8 +5,9 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-# A tag with its attributes, and what in the text only a parser can tell from words.
-_TAG = re.compile(r"</?[A-Za-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+# A tag with its attributes; nothing crosses a "<", so that it takes one pass whatever the text is.
+_TAG = re.compile(r"</?[A-Za-z](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
+# What only a parser can tell from words.
 _OPEN_TAG = re.compile(r"<[A-Za-z/]")
 _SCRIPTED = re.compile(r"<(?:script|style|template|noscript|iframe|[!?])", re.IGNORECASE)
 # Elements that a reader sees as a break; without the space "<p>a</p><p>b</p>" would read "ab".
