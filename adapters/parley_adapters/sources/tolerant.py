@@ -97,6 +97,7 @@ def _entry(item: Any, source_id: str, base: str, language: str | None) -> Entry:
 
 def _published(item: Any) -> datetime | None:
     for key in ("published", "updated", "created"):
-        if item.get(key) and (found := parse_date(item[key])):
+        # Asked for with "get", an absent "updated" is a warning and "published" once more.
+        if key in item and (found := parse_date(item[key])):
             return found
     return None
