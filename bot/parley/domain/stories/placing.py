@@ -16,7 +16,7 @@ THREAD_WINDOW = timedelta(days=180)  # an affair may rest for months
 
 _HALF_LIFE = timedelta(days=30)  # of how common a term is
 _LEAD = 700  # characters of a text in which its event stands
-_READ = 6000  # characters that tell the affair; cost is bounded
+_READ = 3000  # characters that tell the affair; cost is bounded
 _STORIES = 6  # compared in full for one article
 _THREADS = 12  # the same
 
@@ -98,8 +98,8 @@ class StoryIndex:
             self._keep(row.placement, *self._read(row.revision, at), at)
 
     def _read(self, item: Placeable, at: datetime) -> tuple[Profile, Weights]:
-        whole = terms_of(item.title, item.text[:_READ])
-        lead = whole if len(item.text) <= _LEAD else terms_of(item.title, item.text[:_LEAD])
+        lead = terms_of(item.title, item.text[:_LEAD])
+        whole = lead + terms_of("", item.text[_LEAD:_READ])
         self._frequencies.add(whole.counts, at)
         return Profile.of(lead, self._frequencies), thread_weights(whole, self._frequencies)
 

@@ -1,7 +1,6 @@
 """What a text is about, as weighted terms: stems, names and figures."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +31,18 @@ class Terms:
     figures: frozenset[int]
     pairs: frozenset[int]
 
+    def __add__(self, more: "Terms") -> "Terms":
+        """The terms of two texts, one after the other."""
+        counts = dict(self.counts)
+        for term, count in more.counts.items():
+            counts[term] = counts.get(term, 0) + count
+        return Terms(
+            counts,
+            self.names | more.names,
+            self.figures | more.figures,
+            self.pairs | more.pairs,
+        )
+
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
@@ -58,6 +69,8 @@ def _term(token: str) -> tuple[int, str] | None:
 
 def tokens(text: str) -> list[str]:
     """Words and figures in order, as written; unspaced scripts as pairs of characters."""
+    if not _UNSPACED.search(text):
+        return _TOKEN.findall(text)
     found: list[str] = []
     for token in _TOKEN.findall(text):
         if _UNSPACED.match(token):
@@ -69,7 +82,7 @@ def tokens(text: str) -> list[str]:
 
 def terms_of(title: str, text: str) -> Terms:
     """The terms of a title and a text."""
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     names: set[int] = set()
     figures: set[int] = set()
     pairs: set[int] = set()
@@ -79,7 +92,7 @@ def terms_of(title: str, text: str) -> Terms:
         if term is None:
             continue
         number, sort = term
-        counts[number] += 1
+        counts[number] = counts.get(number, 0) + 1
         if sort == "n":
             names.add(number)
         elif sort == "f":
