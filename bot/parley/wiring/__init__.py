@@ -6,11 +6,13 @@ brief and serve.
 
 import os
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, cast
 
 from parley import settings
+from parley.app import prompts
 from parley.app.evaluate import Tools
 from parley.app.ports import Archive, Migrate, Sources, Writer
 from parley.domain.catalogue import track_ids
@@ -59,7 +61,10 @@ def open_sources(config: Config) -> Sources:
 
 
 def open_writers(config: Config) -> list[Writer]:
-    """The chain of writers; models only where there is a key or an endpoint for them."""
+    """The chain of writers; models only where there is a key or an endpoint for them.
+
+    Raises ``ConfigError``.
+    """
     chat = config.settings.openai
     writers: list[Writer] = []
     for name in config.settings.writer.chain:
@@ -68,6 +73,23 @@ def open_writers(config: Config) -> list[Writer]:
         elif chat.api_key or chat.base_url:
             writers.extend(_model_writer(chat, model) for model in chat.models)
     return writers
+
+
+def _model_writer(chat: OpenAISettings, model: str) -> Writer:
+    price = chat.prices.get(model)
+    return cast(
+        "Writer",
+        plug("writers", "openai")(
+            model=model,
+            prompts=prompts.load(settings.data_dir("prompts"), chat.prompt),
+            base_url=chat.base_url,
+            api_key=chat.api_key.get_secret_value() if chat.api_key else None,
+            timeout=chat.timeout_seconds,
+            max_tokens=chat.max_tokens,
+            price_in=Decimal(str(price.input if price else 0)),
+            price_out=Decimal(str(price.output if price else 0)),
+        ),
+    )
 
 
 def desk_of(config: Config, tracks: str, *, form: Form = Form.BRIEF) -> Desk:
