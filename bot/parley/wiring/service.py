@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from parley.app.answers import Answers
 from parley.app.collect import Collector, bodies
 from parley.app.compose import Composer
 from parley.app.deliver import Compose, Delivering
 from parley.app.front import Answer, FrontDesk
-from parley.app.ports import Chat
+from parley.app.ports import ChannelCheck, Chat
 from parley.app.service import Service
-from parley.domain.model import CommandName, Desk, Edition, Message, Subscription
+from parley.app.subscribe import Subscribing
+from parley.domain.model import CommandName, Desk, Edition, Message, Platform, Subscription
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
-from parley.wiring.pipeline import open_pipeline
+from parley.wiring.pipeline import Pipeline, open_pipeline
 
 
 async def open_service(
@@ -49,7 +51,7 @@ async def open_service(
             engine=plug("engines", "local")(clock),
             timetable=plug("timetables", "apscheduler")(clock),
             chats=platforms,
-            dispatch=FrontDesk(answers or {}, clock),
+            dispatch=FrontDesk(answers or _answers(config, pipeline, platforms), clock),
             collect=collector.collect,
             closers=[sources.aclose, archive.aclose],
         )
@@ -57,6 +59,33 @@ async def open_service(
         await sources.aclose()
         await archive.aclose()
         raise
+
+
+def _answers(
+    config: Config, pipeline: Pipeline, chats: Sequence[Chat]
+) -> Mapping[CommandName, Answer]:
+    connected = {chat.platform: chat for chat in chats}
+
+    async def check(platform: Platform, channel: str) -> ChannelCheck:
+        chat = connected.get(platform)
+        return ChannelCheck(channel=channel) if chat is None else await chat.check(channel)
+
+    archive = pipeline.archive
+    return Answers(
+        pipeline.briefing,
+        pipeline.composer,
+        Subscribing(
+            tenants=archive.tenants,
+            catalogue=config.tracks,
+            sources=pipeline.sources.keys(),
+            clock=SystemClock(),
+            check=check,
+        ),
+        archive.articles,
+        catalogue=config.tracks,
+        sources=config.sources,
+        language=config.settings.writer.language,
+    ).table()
 
 
 def open_chats(_config: Config) -> list[Chat]:
