@@ -142,7 +142,9 @@ def test_rights_decide_what_an_entry_carries() -> None:
 
 
 def test_entries_take_the_language_of_their_source_where_they_state_none() -> None:
-    """The feed's own language goes first."""
+    """The feed's own language goes first, without its region."""
+    stated, *_ = parse_source(source(), (FEEDS / "rss.xml").read_bytes(), None, "https://e.com/")
+    assert stated.language == "en"
     body = b"<rss version='2.0'><channel><item><title>a</title></item></channel></rss>"
     (entry,) = parse_source(source(language="pt"), body, None, "https://e.com/")
     assert entry.language == "pt"

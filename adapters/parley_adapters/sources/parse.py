@@ -18,7 +18,7 @@ def parse_source(
     """The entries of one answer, in the source's order, at most ``MAX_ITEMS``.
 
     ``final_url`` is where the redirects led; relative links are read against it. A link is http(s)
-    or none. A ``headline_only`` source's entries carry headline, link and time alone. It takes
+    or none. A ``headline_only`` source's entries carry headline, link and time alone; languages are primary tags ("en"). It takes
     processor time, not waiting: call it in a thread where an event loop must not stand still.
 
     Raises ``NotAFeed``, or another ``FetchError``, with a sentence that says what came instead.
@@ -49,5 +49,5 @@ def _allowed(entries: Iterable[Entry], source: Source) -> Iterable[Entry]:
             url=entry.url if entry.url and _WEB.match(entry.url) else None,
             summary="" if headline_only else entry.summary,
             body="" if headline_only else entry.body,
-            language=entry.language or source.language,
+            language=(entry.language or source.language).split("-")[0].lower(),
         )
