@@ -18,8 +18,9 @@ def parse_source(
     """The entries of one answer, in the source's order, at most ``MAX_ITEMS``.
 
     ``final_url`` is where the redirects led; relative links are read against it. A link is http(s)
-    or none. A ``headline_only`` source's entries carry headline, link and time alone; languages are primary tags ("en"). It takes
-    processor time, not waiting: call it in a thread where an event loop must not stand still.
+    or none, a language a primary tag ("en"). A ``headline_only`` source's entries carry headline,
+    link and time alone. It takes processor time, not waiting: call it in a thread where an event
+    loop must not stand still.
 
     Raises ``NotAFeed``, or another ``FetchError``, with a sentence that says what came instead.
     """
