@@ -9,7 +9,7 @@ from fakes.fake_chat import FakeChat
 from fakes.fake_clock import FakeClock
 from fakes.fake_ledger import FakeDeliveries, FakeEditions, FakeTenants
 from parley.app.deliver import Delivering
-from parley.app.ports import Job
+from parley.app.ports import Deliveries, Editions, Job, Tenants
 from parley.domain import identity
 from parley.domain.model import (
     Change,
@@ -97,13 +97,17 @@ class World:
     """What outlives a process, and the ways to run one."""
 
     clock: FakeClock = field(default_factory=lambda: FakeClock(SLOT - LEAD))
-    tenants: FakeTenants = field(default_factory=FakeTenants)
-    editions: FakeEditions = field(default_factory=FakeEditions)
+    tenants: Tenants = field(default_factory=FakeTenants)
+    editions: Editions = field(default_factory=FakeEditions)
+    deliveries: Deliveries | None = None
     items: int = 2
     made: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.deliveries = FakeDeliveries(self.tenants)
+        if isinstance(self.tenants, FakeTenants):
+            self.deliveries = FakeDeliveries(self.tenants)
+        assert self.deliveries is not None
+        self.ledger: Deliveries = self.deliveries
         self.chat = FakeChat(self.clock)
 
     async def subscribe(self, *orders: Subscription) -> None:
@@ -115,7 +119,7 @@ class World:
         life = life or Life()
         return Delivering(
             tenants=Mortal(self.tenants, life),
-            deliveries=Mortal(self.deliveries, life),
+            deliveries=Mortal(self.ledger, life),
             editions=Mortal(self.editions, life),
             chats={Platform.WEB: Mortal(self.chat, life)},
             make=Mortal(self, life).edition,
@@ -152,11 +156,20 @@ class World:
         self.clock.advance(timedelta(minutes=6))
         await self.run(worker, await worker.sweep())
 
-    def delivery(self, order: Subscription, slot: datetime = SLOT) -> Delivery:
-        return self.deliveries.rows[identity.delivery_id(order.id, slot)]
+    async def sent(self) -> list[Delivery]:
+        """Every delivery there is, the newest slot first."""
+        return list(await self.ledger.recent(None, limit=500))
 
-    def cursor(self, order: Subscription) -> datetime | None:
-        return self.tenants.rows[order.id].cursor
+    async def delivery(self, order: Subscription, slot: datetime = SLOT) -> Delivery:
+        key = identity.delivery_id(order.id, slot)
+        return next(one for one in await self.sent() if one.id == key)
+
+    async def stored(self, order: Subscription) -> Subscription:
+        known = await self.tenants.subscriptions(order.tenant_id)
+        return next(one for one in known if one.id == order.id)
+
+    async def cursor(self, order: Subscription) -> datetime | None:
+        return (await self.stored(order)).cursor
 
 
 async def do(worker: Delivering, job: Job) -> list[Job]:

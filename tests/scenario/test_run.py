@@ -151,7 +151,7 @@ async def test_a_machine_that_slept_reports_what_it_missed() -> None:
         world.clock.move_to(thursday + timedelta(minutes=20))
         await running.timetable.slot(thursday)
         await running.turn()
-    states = [row.state for row in await world.deliveries.recent(None, limit=9)]
+    states = [row.state for row in await world.ledger.recent(None, limit=9)]
     assert states == [DeliveryState.SENT] + [DeliveryState.MISSED] * 3
 
 
