@@ -53,7 +53,9 @@ class SqlArticles:
             map(article_row, sorted(batch, key=_first_seen, reverse=True))
         )
         revisions = {item.revision.id: item for item in reversed(batch)}
-        places = {item.placement.article_id: item.placement for item in batch if item.placement}
+        places = {
+            item.placement.article_id: item.placement for item in reversed(batch) if item.placement
+        }
         async with self._database.writing() as connection:
             before = await _last(connection)
             await insert_new(connection, article, ARTICLE, list(first_seen.items()))

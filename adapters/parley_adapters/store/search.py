@@ -1,44 +1,52 @@
 """Full-text search with SQLite's FTS5, pruned so that its time does not grow with the archive.
 
-BM25 over every word of a long question looks at most of the archive. So the rarest words are taken,
-as long as together they are in at most ``BUDGET`` revisions; the others, by which a result would be
-told from another least, are left out. Where even the rarest word is in more, the newest ``BUDGET``
-that have it are ranked. Word frequencies are counted up to the budget and remembered until the
-archive has grown by a tenth.
+BM25 over every word of a long question would look at most of the archive. So the rarest words are
+taken, for as long as they are together in at most ``BUDGET`` revisions; the common ones, which tell
+one result from another least, are left out. Where even the rarest word is in more, the newest
+``BUDGET`` that have it are ranked, and a longer word is taken for a rarer one. What is rare is
+counted in the span of time that is asked about.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Float, Integer, column, func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from parley.app.ports import Hit
-from parley_adapters.store.articles import newest
 from parley_adapters.store.database import Database
 from parley_adapters.store.index import query_term
 from parley_adapters.store.rows import ARCHIVED, archived
 from parley_adapters.store.tables import revision
+from parley_adapters.store.types import EPOCH, Instant
 
-BUDGET = 20_000
+BUDGET = 12_000
 # A word in the title counts as this many in the text.
 TITLE_WEIGHT = 4.0
-_REMEMBERED = 100_000
+# A longer question's further words are not looked at.
+MOST_WORDS = 200
 
 _COUNT = text(
-    "SELECT count(*) FROM"
-    " (SELECT 1 FROM revision_fts WHERE revision_fts MATCH :words LIMIT :budget)"
+    "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM revision_fts"
+    " WHERE revision_fts MATCH value AND rowid BETWEEN :first AND :last LIMIT :over))"
+    " FROM json_each(:terms)"
 )
-# The newest first, so that the budget spends itself on them; bm25 is lower for better.
-_RANKED = (
-    text(
-        "SELECT rowid AS seq, -bm25(revision_fts, :weight, 1.0) AS score FROM"
-        " revision_fts WHERE revision_fts MATCH :words AND rowid <= :last"
-        " ORDER BY rowid DESC LIMIT :budget"
-    )
-    .columns(column("seq", Integer), column("score", Float))
-    .subquery("ranked")
-)
+
+# FTS5's bm25 is lower for better. CROSS JOIN keeps SQLite from asking about a revision before its
+# turn by score has come: it stops at the first ``limit`` that pass, of up to ``budget``.
+_BEST = text(
+    "SELECT best.seq, best.score FROM (SELECT seq, score FROM"
+    " (SELECT rowid AS seq, -bm25(revision_fts, :weight, 1.0) AS score FROM revision_fts"
+    " WHERE revision_fts MATCH :words AND rowid BETWEEN :first AND :last"
+    " ORDER BY rowid DESC LIMIT :budget) ORDER BY score DESC, seq DESC LIMIT :budget) AS best"
+    " CROSS JOIN revision AS this ON this.seq = best.seq"
+    " WHERE this.first_seen > :since AND this.first_seen <= :until"
+    " AND NOT EXISTS (SELECT 1 FROM revision AS later WHERE later.article_id = this.article_id"
+    " AND later.first_seen <= :until"
+    " AND (later.first_seen, later.seq) > (this.first_seen, this.seq))"
+    " LIMIT :limit"
+).bindparams(bindparam("since", type_=Instant), bindparam("until", type_=Instant))
 
 
 class Fts5Search:
@@ -47,57 +55,78 @@ class Fts5Search:
     def __init__(self, database: Database, budget: int = BUDGET) -> None:
         self._database = database
         self._budget = budget
-        self._counts: dict[str, int] = {}
-        self._counted_at = 0
+        # Terms over the budget in the whole archive: it only grows, so they need no second count.
+        self._common: set[str] = set()
 
     async def search(
         self, words: Sequence[str], *, limit: int, until: datetime, since: datetime | None = None
     ) -> Sequence[Hit]:
-        """See the port. A tie is broken by the newer."""
-        terms = {term for word in words if (term := query_term(word)) is not None}
-        if not terms or limit < 1:
-            return []
+        """See the port. Of equal scores the later arrival comes first."""
+        terms = list(dict.fromkeys(term for word in words if (term := query_term(word))))
         async with self._database.reading() as connection:
-            last = await connection.scalar(select(func.max(revision.c.seq))) or 0
-            chosen = await self._rarest(connection, sorted(terms), last)
-            if not chosen:
+            first, last, whole = await _span(connection, since or EPOCH, until)
+            counts = await self._counts(connection, terms[:MOST_WORDS], first, last, whole=whole)
+            chosen = self._rarest(counts)
+            if not chosen or limit < 1:
                 return []
-            ranked = select(_RANKED).order_by(_RANKED.c.score.desc(), _RANKED.c.seq.desc())
-            best = ranked.limit(self._budget).subquery("best")
-            query = (
-                ARCHIVED.add_columns(best.c.score.label("rank"))
-                .join_from(revision, best, best.c.seq == revision.c.seq)
-                .where(revision.c.first_seen <= until, newest(until))
-                .order_by(best.c.score.desc(), best.c.seq.desc())
-                .limit(limit)
-            )
-            if since is not None:
-                query = query.where(revision.c.first_seen > since)
             values = {
                 "words": " OR ".join(chosen),
                 "weight": TITLE_WEIGHT,
+                "first": first,
                 "last": last,
+                "since": since or EPOCH,
+                "until": until,
                 "budget": self._budget,
+                "limit": limit,
             }
-            rows = await connection.execute(query, values)
-            return [Hit(archived=archived(row), score=row.rank) for row in rows]
+            scores = {row.seq: row.score for row in await connection.execute(_BEST, values)}
+            found = ARCHIVED.add_columns(revision.c.seq).where(revision.c.seq.in_(scores))
+            hits = [
+                (row.seq, Hit(archived=archived(row), score=scores[row.seq]))
+                for row in await connection.execute(found)
+            ]
+        return [hit for _, hit in sorted(hits, key=lambda pair: (-pair[1].score, -pair[0]))]
 
-    async def _rarest(
-        self, connection: AsyncConnection, terms: Sequence[str], last: int
-    ) -> list[str]:
+    async def _counts(
+        self, connection: AsyncConnection, terms: list[str], first: int, last: int, *, whole: bool
+    ) -> dict[str, int]:
+        """How many revisions of the span have each term, counted up to one more than the budget."""
+        over = self._budget + 1
+        counts = {term: over for term in terms if whole and term in self._common}
+        unknown = [term for term in terms if term not in counts]
+        values = {"terms": json.dumps(unknown), "first": first, "last": last, "over": over}
+        counted = await connection.execute(_COUNT, values)
+        counts.update((term, count) for term, count in counted)
+        if whole:
+            self._common.update(term for term, count in counts.items() if count == over)
+        return counts
+
+    def _rarest(self, counts: Mapping[str, int]) -> list[str]:
         """The rarest terms that fit the budget together, but at least one; absent ones are left out."""
-        if last > self._counted_at * 1.1 or len(self._counts) > _REMEMBERED:
-            self._counts.clear()
-            self._counted_at = last
-        for term in terms:
-            if term not in self._counts:
-                values = {"words": term, "budget": self._budget + 1}
-                self._counts[term] = await connection.scalar(_COUNT, values) or 0
         chosen: list[str] = []
         left = self._budget
-        for term in sorted(terms, key=lambda term: (self._counts[term], term)):
-            count = self._counts[term]
-            if count and (count <= left or not chosen):
+        for term in sorted(counts, key=lambda term: (counts[term], -len(term), term)):
+            if counts[term] and (counts[term] <= left or not chosen):
                 chosen.append(term)
-                left -= count
+                left -= counts[term]
         return chosen
+
+
+async def _span(
+    connection: AsyncConnection, since: datetime, until: datetime
+) -> tuple[int, int, bool]:
+    """The first and last sequence number known in the span, and whether it is the whole archive."""
+    seen = revision.c.first_seen
+    newest = await connection.scalar(select(func.max(seen)))
+    if newest is None:
+        return 1, 0, True
+    # "+ 0" has SQLite read the range in the index of times; else it walks the table by ``seq``.
+    first = 1
+    if since > EPOCH:
+        after = select(func.min(revision.c.seq + 0)).where(seen > since)
+        first = await connection.scalar(after) or 1
+    highest = select(func.max(revision.c.seq))
+    if until < newest:
+        highest = select(func.max(revision.c.seq + 0)).where(seen <= until)
+    last = await connection.scalar(highest) or 0
+    return first, last, since == EPOCH and until >= newest
