@@ -106,6 +106,8 @@ class Scanner:
         on = at.date() if at is not None else None
         body = _NO_TEXT.sub("", _DATELINE.sub("", text[:MAX_CHARACTERS], count=1))
         parts = tuple(self.part(sentence, on) for sentence in sentences(body, MAX_SENTENCES))
+        if not title.strip() and parts:  # an item without a title begins with what would be one
+            return Scan(parts[0], parts[1:])
         return Scan(self.part(title, on), parts)
 
     def part(self, text: str, on: date | None) -> Part:

@@ -22,8 +22,8 @@ STRONG = (
     "farm",
 )
 # A matter of trade, and a move in it: together they speak of policy where two parties are named.
-MATTER = ("trade", "sector")
-MOVES = ("meet", "act")
+MATTER = ("trade", "sector", "charge")
+MOVES = ("meet", "act", "retaliation")
 # Who by office deals with trade, rather than with everything.
 _TRADE_OFFICE = re.compile(r"trade|tariff|commerce|econom|treasury|industry", re.IGNORECASE)
 
@@ -56,6 +56,7 @@ def _head(scan: Scan, negotiators: Mapping[str, str]) -> dict[str, float]:
     sides = {negotiators[person] for person in people if person in negotiators}
     moves = any(cue in title.cues for cue in MOVES)
     moved = moves and (bool(title.terms) or any(cue in title.cues for cue in MATTER))
+    between = (moved or "charge" in title.cues) and len(title.parties) > 1
     sanctioned = moves and "sanction" in title.cues
     facts = {
         "headline-only": not scan.text,
@@ -64,12 +65,12 @@ def _head(scan: Scan, negotiators: Mapping[str, str]) -> dict[str, float]:
         "lede.policy-between-parties": any(
             len(part.parties) > 1 and _strong(part.cues) for part in lede
         ),
-        "title.matter-between-parties": moved and len(title.parties) > 1,
+        "title.matter-between-parties": between,
         "title.matter-by-negotiator": (moved or sanctioned)
         and any(person in negotiators for person in title.people),
         "head.negotiator": bool(sides),
         "head.negotiators": len(sides) > 1,
-        "head.no-policy": not in_head,
+        "head.no-policy": not in_head and not between,
         "head.nobody": in_head and not any(part.parties for part in head),
     }
     return {

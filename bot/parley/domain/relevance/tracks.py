@@ -56,7 +56,7 @@ def _score(
         case TrackKind.BILATERAL:
             return _pair(track, parts, hubs.get(frozenset(track.parties), frozenset()))
         case TrackKind.LITIGATION:
-            return _beside(track, parts, ("tariff", "remedy"))
+            return _beside(track, parts, ("tariff", "remedy", "charge"))
         case TrackKind.LEGISLATION:
             return _named(track, parts) + _beside(track, parts, ("law",)) / 2
         case TrackKind.MEASURE:
