@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 
+from parley.domain.evidence.geography import noun
 from parley.domain.evidence.synonyms import synonyms
 from parley.domain.evidence.text import Context, Passage
 
@@ -135,18 +136,29 @@ def listed_together(passage: Passage, at: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def subject(passage: Passage, at: int) -> str | None:
-    """The country that the clause of a place names first: most often the one that acts."""
+def actor(passage: Passage, at: int) -> tuple[str, str] | None:
+    """The country that the clause of a place names first, and the first word after it: who does what.
+
+    None where the country is only an adjective ("Chinese goods") or nothing is done.
+    """
     tokens = passage.tokens
-    found = None
+    first = None
     near = at
     while near > 0:
         near -= 1
         token = tokens[near]
         if token.key[0] == "@":
-            found = token.key
+            first = near
         between = passage.raw[tokens[near - 1].end : token.start] if near else ""
         clause = ";" in between or ("," in between and token.word in _CONJUNCTIONS)
         if token.opens or clause or at - near > _CLAUSE:
             break
-    return found
+    if first is None or not noun(tokens[first].word):
+        return None
+    does = next((t.key for t in tokens[first + 1 : at] if t.content), None)
+    return (tokens[first].key, does) if does else None
+
+
+def same_act(one: str, other: str) -> bool:
+    """Whether two words tell the same act."""
+    return one == other or other in synonyms().get(one, _NONE)

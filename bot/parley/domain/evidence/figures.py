@@ -2,7 +2,7 @@
 
 from math import isclose
 
-from parley.domain.evidence.align import best, outdone, subject
+from parley.domain.evidence.align import actor, best, outdone, same_act
 from parley.domain.evidence.lexicon import words
 from parley.domain.evidence.numerals import Figure, figures
 from parley.domain.evidence.text import Passage
@@ -100,11 +100,17 @@ def _displaced(
         f.span: f for f in found if f.unit == figure.unit and not f.year and f.value != figure.value
     }
     place = outdone(claim, figure.span, source, own, rivals, margin=0.3, least=0.6)
-    who = subject(claim, figure.span[0])
-    if place is None and who and all(subject(source, o[0]) not in {who, None} for o in own):
-        theirs = [span for span in rivals if subject(source, span[0]) == who]
-        place = outdone(claim, figure.span, source, own, theirs, margin=0.1, least=0.75)
+    who = actor(claim, figure.span[0]) if place is None else None
+    if who is not None:
+        doers = {span: actor(source, span[0]) for span in (*own, *rivals)}
+        theirs = [s for s in rivals if _acts(doers[s], who)]
+        if theirs and all(doers[s] is not None and not _acts(doers[s], who) for s in own):
+            _, place = best(claim, figure.span, source, theirs)
     return rivals[place] if place else None
+
+
+def _acts(doer: tuple[str, str] | None, who: tuple[str, str]) -> bool:
+    return doer is not None and doer[0] == who[0] and same_act(doer[1], who[1])
 
 
 def _shown(source: Passage, figure: Figure) -> str:

@@ -170,6 +170,23 @@ def _load() -> frozenset[str]:
 
 
 SEATS = _load()
+_ADJECTIVES = (
+    "ese",
+    "ish",
+    "ian",
+    "ians",
+    "ean",
+    "eans",
+    "can",
+    "cans",
+    "ch",
+    "tch",
+    "ss",
+    "ai",
+    "li",
+    "ni",
+    "ti",
+)
 FIRST_WORDS = frozenset(name.split()[0] for name in COUNTRIES if " " in name)
 
 
@@ -178,3 +195,8 @@ def key(raw: str, plain: str) -> str | None:
     if not raw[0].isupper() or (plain == "us" and raw == "Us"):
         return None
     return COUNTRIES.get(plain)
+
+
+def noun(word: str) -> bool:
+    """Whether a name of a country stands for it as a noun ("China"), not as an adjective ("Chinese")."""
+    return not word.endswith(_ADJECTIVES) or word in SEATS

@@ -13,6 +13,7 @@ rise increase climb gain jump surge soar grow widen expand higher up upward uptu
   ease
 export exporter outbound outgoing | import importer inbound incoming
 surplus | deficit shortfall gap
+uphold affirm | strike overturn invalidate void annul quash block
 approve accept adopt ratify endorse back support favour favor welcome agree pass embrace allow
   permit authorise authorize clear uphold grant | reject refuse oppose veto decline block deny
   dismiss rebuff disapprove resist ban prohibit bar forbid overturn disagree
@@ -48,7 +49,7 @@ maximum most largest biggest highest greatest top peak large big high great huge
 join enter enroll | leave exit quit withdraw
 hire recruit employ appoint | fire dismiss sack lay
 arrive come | depart leave
-ally partner friend friendly cooperative cooperation friendship | enemy foe rival adversary
+ally partner friend friendly cooperative cooperation friendship constructive | enemy foe rival adversary
   hostile confrontation opponent
 peace truce ceasefire | war conflict
 public publicly | private privately secret secretly
@@ -146,6 +147,6 @@ def directions() -> tuple[frozenset[str], ...]:
     """The sides of the first rows: within a side the words mean the same."""
     return tuple(
         frozenset(stem(word) for word in side.split())
-        for line in lines(_OPPOSITES)[:6]
+        for line in lines(_OPPOSITES)[:7]
         for side in line.split("|")
     )

@@ -10,11 +10,12 @@ from parley.domain.evidence.text import Passage, stem
 from parley.domain.model.claim import Reason, ReasonKind
 
 MARGIN = 0.22
-LEAST = 0.55
+LEAST = 0.45
 VERBATIM = 0.8
 """From here on the neighbourhood is the source's own wording, and nothing is a fair rewording."""
 _REACH = 5  # words from a negator to what it negates
 _NONE: frozenset[str] = frozenset()
+_SUBJECTS = frozenset({"neither", "none", "nobody"})
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 _NOT_ONLY = frozenset({"only", "just", "merely", "least", "less", "doubt", "matter"})
 
@@ -29,14 +30,17 @@ def negated(passage: Passage) -> dict[int, int]:
             continue
         if at + 1 < len(tokens) and tokens[at + 1].word in _NOT_ONLY:
             continue
+        left = (
+            2 if token.word in _SUBJECTS else 1
+        )  # "neither side wants": the verb is turned as well
         for near in range(at + 1, min(at + 1 + _REACH, len(tokens))):
             if _clause_ends(passage, near):
                 break
             if tokens[near].content:
-                found[near] = at
-                break
-        else:
-            continue
+                found.setdefault(near, at)
+                left -= 1
+                if not left:
+                    break
     return found
 
 

@@ -1,12 +1,12 @@
 """Who did what: a name that the source has, but not in this place."""
 
-from parley.domain.evidence import names
+from parley.domain.evidence import geography, names
 from parley.domain.evidence.align import Span, countries, listed_together, outdone, singles
 from parley.domain.evidence.text import Passage
 from parley.domain.model.claim import Reason, ReasonKind
 
-MARGIN = 0.22
-LEAST = 0.55
+MARGIN = 0.25
+LEAST = 0.5
 VERBATIM = 0.8
 """From here on the neighbourhood is the source's own wording, and nothing is a fair rewording."""
 _NEAR = 8
@@ -32,6 +32,10 @@ def _countries(claim: Passage, source: Passage) -> list[Reason]:
                 if other != key and other not in beside
                 for place in elsewhere
             )
+            if (
+                claim.tokens[at].word in geography.SEATS
+            ):  # "talks in Beijing": any place may be meant
+                rivals += names.runs(source)
             own = singles(there[key])
             place = outdone(claim, (at, at), source, own, rivals, margin=MARGIN, least=LEAST)
             if place is not None:

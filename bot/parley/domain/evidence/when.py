@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from parley.domain.evidence import lexicon
-from parley.domain.evidence.align import best, outdone, singles
+from parley.domain.evidence.align import Span, best, outdone, singles
 from parley.domain.evidence.dates import ResolvedDate, resolve_folded
 from parley.domain.evidence.numerals import figures
 from parley.domain.evidence.text import Passage
@@ -40,6 +40,21 @@ def _may(passage: Passage, at: int) -> bool:
         return False
     return before is not None and (
         before.number or not before.capital or before.word in lexicon.MONTHS
+    )
+
+
+def _with_day(passage: Passage, at: int) -> Span:
+    """The place of a month together with its day."""
+    beside = _day_beside(passage, at)
+    return (at, at) if beside is None else (min(at, beside), max(at, beside))
+
+
+def _named(passage: Passage, span: Span) -> frozenset[str]:
+    """The month and, if it is there, the day of a place."""
+    tokens = passage.tokens[span[0] : span[1] + 1]
+    return frozenset(
+        token.word.lstrip("0") if token.number else str(-lexicon.MONTHS[token.word])
+        for token in tokens
     )
 
 
@@ -117,10 +132,12 @@ def _months(
                 if (number, named) not in pairs and not implied:
                     reasons.append(Reason(ReasonKind.DATE, start, end, _absent(shown, source)))
                     continue
-            rivals = singles(p for other, ps in there.items() if other != number for p in ps)
-            place = outdone(
-                claim, (at, at), source, singles(there[number]), rivals, margin=0.3, least=0.6
-            )
+            spans = [_with_day(source, p) for ps in there.values() for p in ps]
+            mine = _with_day(claim, at)
+            meant = _named(claim, mine)
+            own = [span for span in spans if meant <= _named(source, span)]
+            rivals = [span for span in spans if not meant <= _named(source, span)]
+            place = outdone(claim, mine, source, own, rivals, margin=0.3, least=0.6)
             if place is not None:
                 said = source.raw[source.tokens[place[0]].start : source.tokens[place[1]].end]
                 detail = f"The cited article has {said} at this place, not {shown}."
