@@ -123,6 +123,7 @@ _KNOWN_ENV = {
     "OPENAI_BASE_URL": ("openai", "base_url"),
     "DATABASE_URL": ("archive", "database"),
 }
+_NO_SECRETS = {"OPENAI_BASE_URL", "DATABASE_URL"}
 # Read by other parts, not settings: the operator's directory, and the evaluation data of the tests.
 _OTHER_ENV = {"PARLEY_CONFIG", "PARLEY_DATA"}
 
@@ -159,6 +160,15 @@ def load(directory: Path | None = None, env: Mapping[str, str] | None = None) ->
         sources=load_sources(own),
         tracks=load_tracks(own),
     )
+
+
+def keys(settings: Settings) -> dict[str, bool]:
+    """Which secrets are set, by the name that people know; never the secrets themselves."""
+    return {
+        name: getattr(getattr(settings, section), key) is not None
+        for name, (section, key) in _KNOWN_ENV.items()
+        if name not in _NO_SECRETS
+    }
 
 
 def load_sources(own: Path | None = None) -> tuple[Source, ...]:

@@ -14,6 +14,7 @@ from parley.cli import (
     db,
     deliveries,
     demo,
+    doctor,
     evaluate,
     export,
     init,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
 app.command("run")(run.run)
 app.command("brief")(brief.brief)
 app.command("replay")(replay.replay)

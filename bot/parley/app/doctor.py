@@ -1,0 +1,191 @@
+"""Looks at an installation and says, line by line, what works and what to do about the rest."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import takewhile
+
+from parley.app.ports import Archive, Chat, Clock, Writer
+from parley.domain.errors import ChatError
+from parley.domain.model import (
+    AssignedSource,
+    Assignment,
+    Authority,
+    Platform,
+    Rights,
+    Schedule,
+    Source,
+    Subscription,
+    Task,
+    WriterKind,
+)
+from parley.domain.polling import Health, health
+from parley.domain.schedule import slots_of
+
+_MONTH = timedelta(days=30)
+# A story as it is on average: four articles of a wire's length. The estimate is an upper bound.
+_ARTICLES, _ARTICLE = 4, "word " * 400
+# A clock that is further behind what it has already recorded was set back.
+_CLOCK_SLACK = timedelta(minutes=5)
+
+
+class Verdict(StrEnum):
+    """How a finding is to be taken."""
+
+    OK = "ok"
+    NOTE = "note"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's: about what, how it is, and in a sentence what it means."""
+
+    about: str
+    verdict: Verdict
+    sentence: str
+
+
+class Doctor:
+    """Examines one installation; every method is a part of ``examine``."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        writers: Sequence[Writer],
+        chats: Mapping[Platform, Chat],
+        sources: Sequence[Source],
+        clock: Clock,
+        *,
+        stories: int,
+    ) -> None:
+        self._archive = archive
+        self._writers = writers
+        self._chats = chats
+        self._sources = sources
+        self._clock = clock
+        self._stories = stories
+
+    async def examine(self) -> AsyncIterator[Finding]:
+        """Every finding, as it is made."""
+        yield Finding("database", Verdict.OK, "It opens, and its schema is this version's.")
+        polls = await self._archive.articles.polls()
+        yield self._time([p.last_try for p in polls.values() if p.last_try is not None])
+        for writer in self._writers:
+            yield _writer(writer)
+        subscriptions = await self._archive.tenants.due()
+        for subscription in subscriptions:
+            yield await self._channel(subscription)
+        if not subscriptions:
+            yield Finding(
+                "subscriptions",
+                Verdict.NOTE,
+                "Nobody has subscribed; add one with: parley subscriptions add --help",
+            )
+        for source in self._sources:
+            if source.enabled:
+                state = polls.get(source.id)
+                yield _source(source.id, health(state), state.last_error if state else None)
+        yield self._cost(subscriptions)
+
+    def _time(self, recorded: Sequence[datetime]) -> Finding:
+        now = self._clock.now()
+        if recorded and max(recorded) > now + _CLOCK_SLACK:
+            return Finding(
+                "clock",
+                Verdict.FAULT,
+                f"It says {now:%Y-%m-%d %H:%M} UTC, but the archive has seen "
+                f"{max(recorded):%Y-%m-%d %H:%M}; set the machine's time.",
+            )
+        return Finding("clock", Verdict.OK, f"It is {now:%Y-%m-%d %H:%M} UTC.")
+
+    async def _channel(self, subscription: Subscription) -> Finding:
+        about = f"{subscription.tenant_id} {subscription.channel}"
+        chat = self._chats.get(Platform(subscription.tenant_id.partition(":")[0]))
+        if chat is None:
+            return Finding(
+                about,
+                Verdict.FAULT,
+                f'"{subscription.name}" has no connection; set the platform\'s token.',
+            )
+        try:
+            problems = (await chat.check(subscription.channel)).problems
+        except ChatError as error:
+            problems = (str(error),)
+        if problems:
+            return Finding(about, Verdict.FAULT, " ".join(problems))
+        return Finding(about, Verdict.OK, f'"{subscription.name}" can be posted there.')
+
+    def _cost(self, subscriptions: Sequence[Subscription]) -> Finding:
+        model = next((w for w in self._writers if w.identity.kind is WriterKind.MODEL), None)
+        if model is None:
+            return Finding("cost", Verdict.OK, "No model is used; a month costs nothing.")
+        editions = self._editions(subscriptions)
+        one = model.estimate(_typical_story())
+        cost = one.cost_usd * editions * self._stories
+        tokens = (one.tokens_in + one.tokens_out) * editions * self._stories
+        return Finding(
+            "cost",
+            Verdict.OK if cost < Decimal(50) else Verdict.NOTE,
+            f"At most {cost:.2f} US dollars and {tokens:,} tokens in 30 days: {editions} editions of "
+            f"up to {self._stories} stories with {model.identity.model}, before stories that editions "
+            "share.",
+        )
+
+    def _editions(self, subscriptions: Sequence[Subscription]) -> int:
+        """Distinct editions in the next 30 days: equal desks at equal slots share theirs."""
+        now = self._clock.now()
+        return len(
+            {
+                (subscription.desk, slot)
+                for subscription in subscriptions
+                for slot in _month(subscription.schedule, now)
+            }
+        )
+
+
+def _month(schedule: Schedule, now: datetime) -> list[datetime]:
+    return list(takewhile(lambda slot: slot <= now + _MONTH, slots_of(schedule, now)))
+
+
+def _writer(writer: Writer) -> Finding:
+    identity = writer.identity
+    if identity.kind is WriterKind.EXTRACTIVE:
+        return Finding("writer", Verdict.OK, f"{identity.name}: quotes, and needs no key.")
+    return Finding(
+        "writer",
+        Verdict.OK,
+        f"{identity.name}: {identity.model}, prompt {identity.prompt}; its key is set.",
+    )
+
+
+def _source(source_id: str, state: Health, error: str | None) -> Finding:
+    about = f"source {source_id}"
+    if state is Health.NEVER_TRIED:
+        return Finding(about, Verdict.NOTE, f"Not asked yet; try: parley sources check {source_id}")
+    if state is Health.HEALTHY:
+        return Finding(about, Verdict.OK, "It answers.")
+    verdict = Verdict.FAULT if state is Health.RESTING else Verdict.NOTE
+    return Finding(about, verdict, f"It is {state}: {error or 'the reason is not known.'}")
+
+
+def _typical_story() -> Assignment:
+    return Assignment(
+        task=Task.STORY,
+        sources=tuple(
+            AssignedSource(
+                number=number,
+                article_id=f"a{number}",
+                revision_id=f"r{number}",
+                publisher="Publisher",
+                authority=Authority.PRESS,
+                rights=Rights.FULL_TEXT,
+                title="A headline of an ordinary length on tariffs",
+                text=_ARTICLE,
+                published_at=datetime.fromisoformat("2025-01-01T00:00:00+00:00"),
+            )
+            for number in range(1, _ARTICLES + 1)
+        ),
+    )
