@@ -122,32 +122,48 @@ async def test_two_workers_at_once_post_once(new_world: NewWorld) -> None:
     assert world.chat.said("other") == WHOLE
 
 
+@pytest.mark.parametrize("asleep_in", ["post", "record"])
 async def test_a_worker_that_slept_through_its_lease_posts_nothing_more(
-    new_world: NewWorld,
+    new_world: NewWorld, asleep_in: str
 ) -> None:
-    """Another has taken over; the old one sees that its time is up before it posts."""
+    """Another has taken over: the old one sees that its time is up, or is refused by its fence."""
     world, order = await new_world(), subscription()
     await world.subscribe(order)
-    sleeper = world.worker()
+    life = Sleepy(asleep_in, world)
+    sleeper = world.worker(life)
+    jobs = await do(sleeper, (await sleeper.plan(SCHEDULE, SLOT))[0])
     world.clock.move_to(SLOT)
-    jobs = await sleeper.plan(SCHEDULE, SLOT)
-    jobs = await do(sleeper, jobs[0])
-    find, slept = world.chat.post, False
-
-    async def slow(channel: str, part: object, *, key: str, thread: str | None = None) -> object:
-        nonlocal slept
-        posted = await find(channel, part, key=key, thread=thread)  # type: ignore[arg-type]
-        if not slept:
-            slept = True
-            world.clock.advance(timedelta(minutes=6))
-            other = world.worker()
-            await world.run(other, await other.sweep())
-        return posted
-
-    world.chat.post = slow  # type: ignore[method-assign,assignment]
     with pytest.raises(ParleyError, match="taken"):
         await do(sleeper, jobs[0])
+    assert life.slept
     assert world.chat.said("trade") == WHOLE
+    assert (await world.delivery(order)).state is DeliveryState.SENT
+
+
+class Sleepy(Life):
+    """A process that once sleeps through its lease, right after a call, while another works."""
+
+    def __init__(self, name: str, world: World) -> None:
+        super().__init__()
+        self.name, self.world, self.slept = name, world, False
+
+    async def around(self, call: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        result = await call(*args, **kwargs)
+        if call.__name__ == self.name and not self.slept:
+            self.slept = True
+            self.world.clock.advance(timedelta(minutes=6))
+            other = self.world.worker()
+            await self.world.run(other, await other.sweep())
+        return result
+
+
+async def test_what_was_told_already_is_not_owed(new_world: NewWorld) -> None:
+    """A slot whose cut-off lies before the cursor is closed without an edition."""
+    world, order = await new_world(), subscription(cursor=SLOT)
+    await world.subscribe(order)
+    await world.morning(world.worker())
+    assert (await world.delivery(order)).state is DeliveryState.SKIPPED
+    assert world.made == []
 
 
 async def test_channels_that_ask_for_the_same_share_the_edition(new_world: NewWorld) -> None:
