@@ -97,9 +97,12 @@ def test_two_offices_of_one_person_are_told_apart_by_date(reader: TradeReader) -
     assert [person.since.year for person in (*first, *second) if person.since] == [2017, 2025]
 
 
-def test_a_dateline_names_no_actor(reader: TradeReader) -> None:
+@pytest.mark.parametrize(
+    "line", ["TOKYO, Nov 20 (Reuters) - ", "TOKYO, March 4 - ", "TOKYO (AP) — "]
+)
+def test_a_dateline_names_no_actor(reader: TradeReader, line: str) -> None:
     """Where the reporter sits says nothing about who acts."""
-    text = "TOKYO, Nov 20 (Reuters) - Canada will cut tariffs on Brazilian sugar."
+    text = f"{line}Canada will cut tariffs on Brazilian sugar."
     assert reader.mentions("Sugar duty", text, NOW).parties == ("canada", "brazil")
 
 

@@ -18,8 +18,13 @@ from parley.domain.relevance.gazetteer import (
 # News tells what matters first: what comes later neither makes nor breaks a reading.
 MAX_SENTENCES = 14
 MAX_CHARACTERS = 4000
+MAX_TITLE = 400
 # "WASHINGTON, Oct 3 (Reuters) - " tells where the reporter sits, not who acts.
-_DATELINE = re.compile(r"^[A-Z][\w .,/]{2,60}?\(\w[\w ]{1,20}\)\s*[-–—]+\s*")
+_DATELINE = re.compile(
+    r"^[A-Z][\w .,/']{2,60}?"
+    r"(?:\(\w[\w ]{1,20}\)|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2})"
+    r"\s*[-–—]+\s+"
+)
 # The wire of the 1980s marks a story without a text so.
 _NO_TEXT = re.compile(r"^\W*\*{3,}.*", re.DOTALL)
 NOBODY = "nobody"
@@ -108,7 +113,7 @@ class Scanner:
         parts = tuple(self.part(sentence, on) for sentence in sentences(body, MAX_SENTENCES))
         if not title.strip() and parts:  # an item without a title begins with what would be one
             return Scan(parts[0], parts[1:])
-        return Scan(self.part(title, on), parts)
+        return Scan(self.part(title[:MAX_TITLE], on), parts)
 
     def part(self, text: str, on: date | None) -> Part:
         """What one title or sentence names."""
