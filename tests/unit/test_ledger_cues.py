@@ -24,11 +24,17 @@ DONE = [
     ("The House Ways and Means Committee approved the trade bill.", K.LEGISLATION),
     ("Canada pulled out of the trade negotiations.", K.WITHDRAWAL),
     ("China retaliated with duties on soybeans.", K.RETALIATION),
+    ("On May 12 the two sides agreed to cut tariffs.", K.DEAL),
+    ("Washington imposed sanctions against Japan in May.", K.TARIFF_IMPOSED),
+    ("The court rejected the president's tariffs.", K.RULING),
+    ("The ministry said it had suspended the tariffs.", K.TARIFF_SUSPENDED),
 ]
 NOT_YET = [
     ("The US threatens to impose 50% tariffs on EU goods from June 1.", K.THREAT),
     ("Brussels is preparing countermeasures worth 95 billion euros.", K.THREAT),
     ("Farm groups urged the White House to lower tariffs on fertiliser.", K.PROPOSAL),
+    ("Japan may impose duties on steel.", K.THREAT),
+    ("Washington did not impose the tariffs.", K.TARIFF_IMPOSED),
     ("Akazawa will visit Washington for a fourth round of talks.", K.MEETING),
 ]
 

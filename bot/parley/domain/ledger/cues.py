@@ -19,7 +19,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|could|may|might|threat\w*|warn\w*|vow\w*|plan(?:s|ned|ning)?|intend\w*|"
+    r"\b(?:will|would|could|(?-i:may)|might|threat\w*|warn\w*|vow\w*|plan(?:s|ned|ning)?|intend\w*|"
     r"prepar\w+|poised|"
     r"ready to|set to|due to|expected to|likely to|about to|if|unless|whether|going to|to be|"
     r"scheduled|pledg\w+|"
@@ -28,9 +28,8 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _UNDONE = re.compile(
-    r"\b(?:not|never|no|den(?:y|ies|ied)|refus\w+|fail(?:s|ed)? to|reject\w*|avoid\w*|"
-    r"avert\w*|without|"
-    r"against|rul(?:es|ed) out|against|halt\w*|oppos\w+|unlikely)\b|n't\b",
+    r"\b(?:not|never|no|den(?:y|ies|ied)|refus\w+|fail(?:s|ed)? to|reject\w*|avoid\w*|avert\w*|"
+    r"without|rul(?:es|ed) out|(?:vot|decid|warn)\w+ against|halt\w*|oppos\w+|unlikely)\b|n't\b",
     re.IGNORECASE,
 )
 # Old news: what it tells is remembered, not reported.
@@ -38,13 +37,21 @@ _BACKGROUND = re.compile(
     r"\b(?:last (?:year|month|september|october|november|december|july|august|june)|in 19\d\d|"
     r"in 20[01]\d|"
     r"(?:a|two|three) (?:years?|months) ago|since (?:19|20)\d\d|earlier this year|"
-    r"had (?:already )?\w+ed|"
+    r"(?:which|that|who) had \w+|"
     r"previously|historically|years of|in the past|formerly)\b",
     re.IGNORECASE,
 )
 _HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL, K.QUOTA, K.WITHDRAWAL}
 _MILD = {K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.DEAL, K.SIGNATURE, K.RATIFICATION}
 _BEFORE, _AFTER = 70, 12
+
+
+_CLAUSE = re.compile(r"[.;]\s|\bwhile\b|\bbut\b")
+_AGREED = re.compile(r"\bagree(?:s|d|ing)? to (?:\w+ )?$", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never)\b|n't\b", re.IGNORECASE)
+_WISHED = re.compile(r"\b(?:would|could|(?-i:may)|might|must|should|if)\b", re.IGNORECASE)
+_THREATENED = re.compile(r"\b(?:threat\w*|warn\w*|vow\w*|will)\b", re.IGNORECASE)
+_SAID = next(strength for kind, strength, _ in PATTERNS if kind is K.STATEMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,11 @@ def cue(sentence: str) -> Cue | None:
         found = pattern.search(sentence)
         if found is not None:
             told, settled = _told(kind, sentence, found)
-            undone = not settled and told is kind and kind not in {K.THREAT, K.PROPOSAL}
-            strength = (surely - 0.1 * undone) * (0.5 if _BACKGROUND.search(sentence) else 1.0)
+            strength = _SAID if told is K.STATEMENT else surely
+            if not settled and told is kind and kind not in {K.THREAT, K.PROPOSAL}:
+                strength -= 0.1
+            if _BACKGROUND.search(sentence):
+                strength *= 0.5
             return Cue(told, round(strength, 2), settled, found.span())
     return None
 
@@ -86,19 +96,20 @@ def _told(kind: K, sentence: str, found: re.Match[str]) -> tuple[K, bool]:
     """The kind as it stands, and whether it is done."""
     if kind is K.STATEMENT:
         return kind, True
-    before = sentence[max(0, found.start() - _BEFORE) : min(len(sentence), found.end() + _AFTER)]
-    clause = re.split(r"[.;]\s|\bwhile\b|\bbut\b", before[: -_AFTER or None])[-1] + before[-_AFTER:]
-    asked, ahead, undone = _ASKED.search(clause), _AHEAD.search(clause), _UNDONE.search(clause)
     if kind in {K.THREAT, K.PROPOSAL}:
         return kind, False
-    if not (asked or ahead or undone):
+    start, end = found.span()
+    before = _CLAUSE.split(sentence[max(0, start - _BEFORE) : start])[-1]
+    clause = before + sentence[start : end + _AFTER]
+    if kind in _MILD and _AGREED.search(before):
+        return K.DEAL, True
+    asked, undone = _ASKED.search(clause), _UNDONE.search(before) or _NOT.search(found[0])
+    if not (asked or undone or _AHEAD.search(clause)):
         return kind, True
-    if kind in _HARSH and not undone:
-        return (K.PROPOSAL if asked and not _threatens(clause) else K.THREAT), False
-    if kind in _MILD and not undone:
-        return K.PROPOSAL if kind in {K.TARIFF_LOWERED, K.TARIFF_SUSPENDED} else kind, False
-    return kind, False
-
-
-def _threatens(clause: str) -> bool:
-    return re.search(r"\b(?:threat\w*|warn\w*|vow\w*|will)\b", clause, re.IGNORECASE) is not None
+    if kind is K.LEGISLATION and (undone or _WISHED.search(clause)):
+        return K.STATEMENT, False
+    if undone:
+        return kind, False
+    if kind in _HARSH:
+        return (K.PROPOSAL if asked and not _THREATENED.search(clause) else K.THREAT), False
+    return (K.PROPOSAL if kind in {K.TARIFF_LOWERED, K.TARIFF_SUSPENDED} else kind), False
