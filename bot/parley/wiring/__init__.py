@@ -7,6 +7,7 @@ brief and serve.
 import os
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +23,7 @@ from parley.domain.model import Desk, Form
 from parley.settings import Config, OpenAISettings
 
 
+@cache
 def plug(group: str, name: str) -> Any:
     """The adapter registered under ``parley.<group>`` as ``name``. Raises ``ConfigError``."""
     for point in entry_points(group=f"parley.{group}", name=name):
