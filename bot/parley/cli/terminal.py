@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from parley.runtime import settle
+
 T = TypeVar("T")
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
@@ -25,6 +27,7 @@ def run(work: Coroutine[Any, Any, T], *, level: int = logging.WARNING) -> T:
     from parley import telemetry
 
     telemetry.configure(level)
+    settle()
     return asyncio.run(work)
 
 
