@@ -119,6 +119,24 @@ def test_a_thread_holds_the_affair_when_the_story_is_over() -> None:
     assert late.thread_id == "a0"
 
 
+def test_two_countries_deals_are_two_stories_of_two_threads() -> None:
+    """Reports alike in every word but the partner are told apart by their tracks."""
+    index = StoryIndex()
+    text = (
+        "The United States and {} agreed to cut duties on cars and steel, officials said in London."
+    )
+    tracks = {"Britain": ("us-uk",), "Japan": ("us-japan",)}
+    places = [
+        index.place(
+            revision(number, (f"US and {name} agree", text.format(name)), hours=number),
+            Reading(relevant=True, score=0.9, tracks=on),
+        )
+        for number, (name, on) in enumerate(tracks.items())
+    ]
+    assert [place.story_id for place in places] == ["a0", "a1"]
+    assert [place.thread_id for place in places] == ["a0", "a1"]
+
+
 def test_a_late_article_arrives_now() -> None:
     """An article known late is placed by its words, and the index's time does not go back."""
     index = StoryIndex()

@@ -7,6 +7,7 @@ from typing import Any
 
 from parley.app.evaluate import Tools
 from parley.app.jsonl import Row
+from parley.domain.relevance.reader import TradeReader
 from parley.domain.stories.placing import StoryIndex
 
 REQUIRED = ("id", "title", "text")
@@ -21,20 +22,17 @@ class _Item:
     first_seen: datetime
 
 
-def run(rows: Iterator[Row], _tools: Tools) -> Iterator[Mapping[str, Any]]:
+def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
     """Place each row; ids are those of the rows that founded the story and the thread."""
-    index = StoryIndex()
+    index, reader = StoryIndex(), TradeReader(tools.tracks())
     now = _START
     for number, row in enumerate(rows):
-        now = _time(row.get("published_at")) or now
+        published = _time(row.get("published_at"))
+        now = published or now
+        title, text = str(row["title"]), str(row["text"])
         # The row's number keeps apart rows that share an id: every row is placed by itself.
         placed = index.place(
-            _Item(
-                article_id=f"{number}:{row['id']}",
-                title=str(row["title"]),
-                text=str(row["text"]),
-                first_seen=now,
-            )
+            _Item(f"{number}:{row['id']}", title, text, now), reader.read(title, text, published)
         )
         yield {
             "id": row["id"],

@@ -53,11 +53,9 @@ class Groups:
     def __len__(self) -> int:
         return len(self._groups)
 
-    def __contains__(self, group_id: str) -> bool:
-        return group_id in self._serials
-
-    def forget(self, at: datetime) -> None:
-        """Drop the groups that had no article for the window before ``at`` (UTC)."""
+    def forget(self, at: datetime) -> list[str]:
+        """Drop the groups that had no article for the window before ``at`` (UTC); their ids."""
+        dropped = []
         while self._idle and at - self._idle[0][0] > self._window:
             touched, serial = self._idle.popleft()
             group = self._groups.get(serial)
@@ -67,6 +65,8 @@ class Groups:
                 self._unlink(term, serial)
             del self._groups[serial]
             del self._serials[group.id]
+            dropped.append(group.id)
+        return dropped
 
     def candidates(self, weights: Weights, limit: int) -> list[Group]:
         """The groups that share the most of the article's weight, best first.

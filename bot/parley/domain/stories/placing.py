@@ -20,6 +20,8 @@ _READ = 3000  # characters that tell the affair; cost is bounded
 _STORIES = 6  # compared in full for one article
 _THREADS = 12  # the same
 
+Tracks = frozenset[str]
+
 
 class Placeable(Protocol):
     """What placing reads of an article; a ``Revision`` is one. ``first_seen`` is UTC."""
@@ -57,6 +59,8 @@ class StoryIndex:
         self._stories = Groups(STORY_WINDOW, terms=64, pairs=160)
         self._threads = Groups(THREAD_WINDOW, terms=400, pairs=0)
         self._thread_of: dict[str, str] = {}
+        self._story_tracks: dict[str, Tracks] = {}
+        self._thread_tracks: dict[str, Tracks] = {}
         self._placed: dict[str, Placement] = {}
         self._order: deque[tuple[datetime, str]] = deque()
         self._now: datetime | None = None
@@ -66,23 +70,42 @@ class StoryIndex:
         return len(self._stories)
 
     def place(self, item: Placeable, reading: Reading | None = None) -> Placement:
-        """Where an article belongs; it is there from now on."""
+        """Where an article belongs; it is there from now on.
+
+        Its tracks, if the reading names any, keep it out of stories on other tracks (two countries'
+        deals are two events) and out of threads that are not on one of them: a thread forks when
+        its subject does.
+        """
         known = self._placed.get(item.article_id)
         if known is not None:
             return known
         at = self._advance(item.first_seen)
         profile, affair = self._read(item, at)
-        story = same_event(profile, self._stories.candidates(profile.weights, _STORIES), at)
+        tracks = frozenset(reading.tracks) if reading is not None else frozenset[str]()
+        stories = (
+            story
+            for story in self._stories.candidates(profile.weights, _STORIES)
+            if not tracks
+            or not self._story_tracks[story.id]
+            or tracks & self._story_tracks[story.id]
+        )
+        story = same_event(profile, stories, at)
         if story is not None:
             story_id, thread_id = story.id, self._thread_of[story.id]
         else:
-            thread = same_affair(affair, self._threads.candidates(affair, _THREADS))
+            threads = (
+                thread
+                for thread in self._threads.candidates(affair, _THREADS)
+                if tracks & self._thread_tracks[thread.id]
+                or not (tracks or self._thread_tracks[thread.id])
+            )
+            thread = same_affair(affair, threads)
             story_id = item.article_id
             thread_id = item.article_id if thread is None else thread.id
         placement = Placement(
             article_id=item.article_id, story_id=story_id, thread_id=thread_id, placed_at=at
         )
-        self._keep(placement, profile, affair, at)
+        self._keep(placement, profile, affair, tracks)
         return placement
 
     def restore(self, archived: Iterable[Archived]) -> None:
@@ -94,8 +117,8 @@ class StoryIndex:
         for row in archived:
             if row.placement is None or row.revision.article_id in self._placed:
                 continue
-            at = self._advance(row.revision.first_seen)
-            self._keep(row.placement, *self._read(row.revision, at), at)
+            at = self._advance(row.placement.placed_at)
+            self._keep(row.placement, *self._read(row.revision, at), frozenset(row.reading.tracks))
 
     def _read(self, item: Placeable, at: datetime) -> tuple[Profile, Weights]:
         lead = terms_of(item.title, item.text[:_LEAD])
@@ -106,18 +129,24 @@ class StoryIndex:
     def _advance(self, at: datetime) -> datetime:
         """The index's own time never goes back: a late article arrives now."""
         self._now = at if self._now is None else max(self._now, at)
-        self._stories.forget(self._now)
-        self._threads.forget(self._now)
+        for story in self._stories.forget(self._now):
+            del self._thread_of[story], self._story_tracks[story]
+        for thread in self._threads.forget(self._now):
+            del self._thread_tracks[thread]
         while self._order and self._now - self._order[0][0] > STORY_WINDOW:
             _, article = self._order.popleft()
-            story = self._placed.pop(article).story_id
-            if story not in self._stories:
-                self._thread_of.pop(story, None)
+            del self._placed[article]
         return self._now
 
-    def _keep(self, placement: Placement, profile: Profile, affair: Weights, at: datetime) -> None:
+    def _keep(
+        self, placement: Placement, profile: Profile, affair: Weights, tracks: Tracks
+    ) -> None:
+        at = placement.placed_at
         self._stories.add(placement.story_id, profile.weights, at, profile.terms.pairs)
         self._threads.add(placement.thread_id, affair, at)
         self._thread_of[placement.story_id] = placement.thread_id
+        # The founder's tracks: a subject that grew with every article would end as all of them.
+        self._story_tracks.setdefault(placement.story_id, tracks)
+        self._thread_tracks.setdefault(placement.thread_id, tracks)
         self._placed[placement.article_id] = placement
         self._order.append((at, placement.article_id))
