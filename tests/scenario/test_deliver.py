@@ -157,6 +157,34 @@ class Sleepy(Life):
         return result
 
 
+async def test_stopped_while_sending_the_next_start_goes_on_at_once(new_world: NewWorld) -> None:
+    """A part was on its way when the process was told to end: it is looked for, not sent again."""
+    world, order = await new_world(), subscription()
+    await world.subscribe(order)
+    worker = world.worker()
+    jobs = await do(worker, (await worker.plan(SCHEDULE, SLOT))[0])
+    world.clock.move_to(SLOT)
+    post, landed = world.chat.post, asyncio.Event()
+
+    async def hanging(*args: Any, **kwargs: Any) -> Any:
+        await post(*args, **kwargs)
+        landed.set()
+        await asyncio.Event().wait()
+
+    world.chat.post = hanging  # type: ignore[method-assign]
+    sending = asyncio.create_task(do(worker, jobs[0]))
+    await landed.wait()
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    world.chat.post = post  # type: ignore[method-assign]
+    again = world.worker()
+    await world.run(again, await again.sweep())
+    assert world.clock.now() == SLOT
+    assert world.chat.said("trade") == WHOLE
+    assert (await world.delivery(order)).state is DeliveryState.SENT
+
+
 async def test_what_was_told_already_is_not_owed(new_world: NewWorld) -> None:
     """A slot whose cut-off lies before the cursor is closed without an edition."""
     world, order = await new_world(), subscription(cursor=SLOT)

@@ -5,6 +5,7 @@ step that died is simply done again. What is owed to a reader hangs on the curso
 briefing that was sent in full, and with nothing else (``docs/decisions/0041-what-moves-the-cursor.md``).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -196,6 +197,9 @@ class Delivering:
         late = self.clock.now() > delivery.slot + subscription.schedule.grace
         try:
             done = await (posting.adopt(parts) if late else posting.post(parts))
+        except asyncio.CancelledError:  # asked to end: the next start need not wait for the lease
+            await self.deliveries.release(posting.delivery, "Parley was stopped while sending.")
+            raise
         except ChatError as error:
             if late:
                 doubtful = isinstance(error, SendAmbiguous) or posting.in_doubt
@@ -239,7 +243,10 @@ class Delivering:
         delivery = await self.deliveries.open(subscription, slot)
         if delivery.state in FINAL or delivery.attempts:
             return  # what was begun is the sweep's to settle
-        why = f"Parley was not running; its news is in the briefing of {newest:%Y-%m-%d %H:%M} UTC."
+        why = (
+            "Parley was not running or the subscription was paused; its news is in the briefing of "
+            f"{newest:%Y-%m-%d %H:%M} UTC."
+        )
         await self._close(delivery.id, DeliveryState.MISSED, why)
 
     async def _subscription(self, tenant_id: str, subscription_id: str) -> Subscription | None:
