@@ -32,8 +32,9 @@ async def test_an_article_keeps_its_first_place(archive: Archive) -> None:
     second = article("a", title="Talks end", at=NOON + HOUR, story="b")
     await archive.articles.add([first])
     await archive.articles.add([second])
-    latest = (await archive.articles.latest([first.revision.article_id])).popitem()[1]
-    assert latest == replace(second, placement=first.placement)
+    name = first.revision.article_id
+    latest = await archive.articles.latest([name])
+    assert latest == {name: replace(second, placement=first.placement)}
 
 
 async def test_latest_is_the_newest_by_time_then_by_arrival(archive: Archive) -> None:
