@@ -352,6 +352,19 @@ async def test_a_wrong_charset_loses_no_item(server: FeedServer) -> None:
         assert "talks" in fetched.entries[0].title
 
 
+async def test_half_a_character_keeps_no_item_out(server: FeedServer) -> None:
+    """JSON can spell a lone surrogate; what is handed on can be stored."""
+    body = (
+        rb'{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": ['
+        rb'{"id": "\ud83d", "title": "Talks \ud83d go on \ud83d\ude00", "url": "https://x.example/\ud800"}]}'
+    )
+    fetched = await polled(server, Serve(body, headers={"Content-Type": "application/feed+json"}))
+    [entry] = fetched.entries
+    assert entry.title == "Talks \ufffd go on 😀"
+    for words in (entry.title, entry.url or "", entry.guid or ""):
+        assert words.encode()
+
+
 @pytest.mark.slow
 async def test_a_hundred_thousand_items_are_read(server: FeedServer) -> None:
     """A feed of 100,000 items within the cap is read from the top, in its order."""

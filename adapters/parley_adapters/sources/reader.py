@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -18,7 +19,8 @@ from parley_adapters.sources.guard import checked_url
 # Below our usual rate: GDELT takes one request in 6.5 seconds.
 _SPACING = {SourceKind.GDELT: timedelta(seconds=6.5)}
 # From this size on a body is parsed beside the event loop, which others are waiting for.
-_LONG_BODY = 256 * 1024
+_LONG_BODY = 64 * 1024
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 _PASSWORD_FIELD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_PATH = re.compile(r"/(log-?in|sign-?in|sso|auth|account/login)(/|\.|$)", re.IGNORECASE)
@@ -121,7 +123,18 @@ async def _parsed(source: Source, answer: Answer) -> tuple[Entry, ...]:
     from parley_adapters.sources.parse import parse_source
 
     parse = partial(parse_source, source, answer.body, answer.content_type, answer.url)
-    return tuple(parse() if len(answer.body) < _LONG_BODY else await asyncio.to_thread(parse))
+    entries = parse() if len(answer.body) < _LONG_BODY else await asyncio.to_thread(parse)
+    return tuple(map(_whole, entries) if _SURROGATE.search(answer.body) else entries)
+
+
+def _whole(entry: Entry) -> Entry:
+    """The entry with U+FFFD for halves of characters, which JSON can spell and nothing can store."""
+    words = {
+        name: value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        for name in ("title", "url", "guid", "summary", "body")
+        if (value := getattr(entry, name))
+    }
+    return replace(entry, **words)
 
 
 def _markup(answer: Answer) -> str:
