@@ -3,7 +3,6 @@
 import argparse
 import os
 import pkgutil
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -22,8 +21,8 @@ def names() -> list[str]:
     return sorted({module.name for module in pkgutil.iter_modules(bench.__path__)} - _HELPERS)
 
 
-def main() -> int:
-    """Run what was asked for; 1 if a goal was missed."""
+def main() -> None:
+    """Run what was asked for. A missed goal is printed, and is no failure of the run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(names())}")
     parser.add_argument("--write", action="store_true", help="rewrite the tables of RESULTS.md")
@@ -33,14 +32,11 @@ def main() -> int:
         parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(names())}")
     data = os.environ.get("PARLEY_DATA")
     print(report.machine())
-    missed = False
     for name in chosen.names or names():
         rows = _rows(name, Path(data) if data else None)
         print(f"\n{name}\n{report.plain(rows)}")
-        missed = missed or any(row.met is False for row in rows)
         if chosen.write and rows:
             report.write(RESULTS, name, rows, f"{datetime.now(UTC):%d %B %Y}")
-    return int(missed)
 
 
 def _rows(name: str, data: Path | None) -> list[report.Row]:
@@ -49,4 +45,4 @@ def _rows(name: str, data: Path | None) -> list[report.Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
