@@ -1,16 +1,16 @@
 """The demo's own feeds and channels, put together."""
 
 import tomllib
-from datetime import datetime
 from pathlib import Path
 
 from parley.app.deliver import Delivering
 from parley.app.demo import Demo, SetClock
 from parley.app.ports import Archive, Chat
-from parley.domain.model import Desk, Edition, Entry, Message, Platform, Source, Subscription
+from parley.domain.model import Entry, Platform, Source
 from parley.settings import Config, parse_sources
 from parley.wiring import plug
 from parley.wiring.pipeline import open_pipeline
+from parley.wiring.service import compose_with
 
 _FEEDS = Path(__file__).resolve().parents[1] / "demo_feeds"
 
@@ -32,17 +32,6 @@ async def open_demo(
         config, archive, clock=clock, sources=[source for source, _ in feeds]
     )
 
-    def compose(
-        edition: Edition, desk: Desk, subscription: Subscription, slot: datetime
-    ) -> Message:
-        return pipeline.composer.briefing(
-            edition,
-            desk,
-            slot=slot,
-            zone=subscription.schedule.zone,
-            layout=subscription.layout,
-        )
-
     chats: dict[Platform, Chat] = {Platform.CONSOLE: plug("chats", "console")()}
     delivering = Delivering(
         tenants=archive.tenants,
@@ -50,7 +39,7 @@ async def open_demo(
         editions=archive.editions,
         chats=chats,
         make=pipeline.briefing.edition,
-        compose=compose,
+        compose=compose_with(pipeline.composer),
         clock=clock,
     )
     return Demo(pipeline.intake, delivering, archive.tenants, clock, feeds), None
