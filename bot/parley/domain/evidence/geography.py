@@ -187,7 +187,8 @@ _ADJECTIVES = (
     "ni",
     "ti",
 )
-FIRST_WORDS = frozenset(name.split()[0] for name in COUNTRIES if " " in name)
+LONG_NAMES = sorted((name for name in COUNTRIES if " " in name), key=len, reverse=True)
+"""Names of more than one word, longest first."""
 
 
 def key(raw: str, plain: str) -> str | None:

@@ -22,6 +22,16 @@ OFFICES = words(
 )
 """Words that stand before or between names and name nobody themselves."""
 
+_OPENERS = words(
+    """
+    previously prior later earlier former formerly meanwhile however also despite today yesterday tomorrow
+    once following nearby both ahead overall instead besides hence thus indeed yet still soon afterwards
+    afterward elsewhere separately together likewise otherwise therefore nevertheless nonetheless
+    """
+)
+_OPENER_ENDINGS = ("ly", "ing", "ed", "ers", "ors", "ists", "ials", "ants")
+"""A sentence that begins so and goes on with a name ("Officially Japan") begins with no name itself."""
+
 _GENERIC = words(
     """
     government congress parliament cabinet ministry department office court council commission
@@ -46,8 +56,9 @@ def runs(passage: Passage) -> tuple[Span, ...]:
     tokens = passage.tokens
     for at in range(len(tokens) + 1):
         token = tokens[at] if at < len(tokens) else None
-        inside = token is not None and _proper(passage, at, token, joined=first is not None)
-        if inside and first is not None and not _close(passage, at):
+        goes_on = first is not None and at < len(tokens) and _close(passage, at)
+        inside = token is not None and _proper(passage, at, token, joined=goes_on)
+        if inside and first is not None and not goes_on:
             out.append((first, at - 1))
             first = None
         if inside and first is None:
@@ -69,7 +80,7 @@ def _proper(passage: Passage, at: int, token: Token, *, joined: bool) -> bool:
         return False
     if token.word in OFFICES or token.word in lexicon.MONTHS or token.word in lexicon.WEEKDAYS:
         return False
-    if not token.content:
+    if not token.content or (_after_acronym(passage, at) and _opener(token.word)):
         return False
     if token.opens and not joined:  # "The", "Exports": a name only if the next word is one too
         after = passage.tokens[at + 1] if at + 1 < len(passage.tokens) else None
@@ -84,8 +95,22 @@ def _proper(passage: Passage, at: int, token: Token, *, joined: bool) -> bool:
             and after.key[0] != "@"
             and not lower_elsewhere
             and after.word not in OFFICES
+            and not _opener(token.word)
         )
     return True
+
+
+def _opener(word: str) -> bool:
+    return word in _OPENERS or word.endswith(_OPENER_ENDINGS)
+
+
+def _after_acronym(passage: Passage, at: int) -> bool:
+    """Whether "U.S." stands before, which may end a sentence or not."""
+    return (
+        at > 0
+        and "." in passage.raw[passage.tokens[at - 1].end - 1 : passage.tokens[at].start]
+        and ("." in passage.raw[passage.tokens[at - 1].start : passage.tokens[at - 1].end])
+    )
 
 
 @lru_cache(maxsize=512)
