@@ -134,11 +134,13 @@ async def test_no_byte_of_a_headline_only_source_is_sent(
         says({**GOOD, "headline": GOOD["headline"]["text"], "extra": 1}),  # type: ignore[index]
         says(JSON.replace('"source": 1', '"source": "[1]"')),
         says(JSON, finish="length"),
+        says(JSON[:-2] + ', {"text": "Bessent also said that', finish="length"),
         says(JSON.replace("next few weeks.\", ", "next\n few weeks.\", ")),
     ],
     ids=[
         "fenced", "chatter", "thoughts", "thoughts cut at the front", "no usage", "parts",
-        "headline as a string", "number as a string", "full to the last token", "bare line end",
+        "headline as a string", "number as a string", "full to the last token",
+        "cut off behind a claim", "bare line end",
     ],
 )  # fmt: skip
 async def test_imperfect_answers_are_understood(

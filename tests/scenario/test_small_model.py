@@ -2,7 +2,6 @@
 
 import importlib.util
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,11 +52,9 @@ def _posted(draft: Draft) -> list[Claim]:
     "work",
     [
         assignment(STALLED, COURT, PAYWALLED),
-        assignment(COURT, replace(STALLED, fresh=False)),
-        assignment(STALLED, task=Task.SUMMARY),
         assignment(STALLED, COURT, task=Task.ANSWER, question="What did the appeals court decide?"),
     ],
-    ids=["story", "developed", "summary", "answer"],
+    ids=["story", "answer"],
 )
 async def test_nothing_that_a_small_model_invents_is_posted(
     base_url: str, work: Assignment
@@ -69,7 +66,7 @@ async def test_nothing_that_a_small_model_invents_is_posted(
         model="SmolLM2-135M-Instruct",
         prompts=prompts.load(settings.data_dir("prompts"), "v1"),
         base_url=base_url,
-        timeout=120.0,
+        timeout=600.0,
         max_tokens=500,
         max_retries=0,
     )

@@ -79,7 +79,10 @@ def _content(content: Any) -> str:
 
 def written(reply: Reply, assignment: Assignment, usage: Usage) -> Written:
     """The answer as claims. Raises ``WriterError`` where no such object is in it."""
-    found = next((found for found in _objects(reply.content) if _looks_right(found)), None)
+    text = _unthought(reply.content)
+    found = next((found for found in _objects(text) if _looks_right(found)), None)
+    if found is None:
+        found = _rescued(text)
     if found is None:
         if reply.finish == "length":
             raise WriterError("The model was cut off; raise [openai] max_tokens.", usage)
@@ -101,9 +104,28 @@ def written(reply: Reply, assignment: Assignment, usage: Usage) -> Written:
     )
 
 
+def _unthought(text: str) -> str:
+    """The text without the thoughts that some models leak into it, whole or cut at either end."""
+    return _THOUGHT_OPEN.sub("", _THOUGHT_TAIL.sub("", _THOUGHT.sub("", text)))
+
+
+def _rescued(text: str) -> dict[str, Any] | None:
+    """What is whole of an answer that was cut off: the headline, the lead and the first claims."""
+    claims = re.search(r'"claims"\s*:\s*\[', text)
+    if claims is None:
+        return None
+    found: dict[str, Any] = {
+        "claims": [row for row in _objects(text[claims.end() :]) if "text" in row]
+    }
+    for part in ("headline", "lead"):
+        opening = re.search(rf'"{part}"\s*:\s*(?=\{{)', text[: claims.start()])
+        if opening is not None:
+            found[part] = next(_objects(text[opening.end() : claims.start()]), None)
+    return found if found["claims"] else None
+
+
 def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """Every JSON object in a text, whatever stands around it: thoughts, fences, chatter."""
-    text = _THOUGHT_OPEN.sub("", _THOUGHT_TAIL.sub("", _THOUGHT.sub("", text)))
+    """Every JSON object in a text, whatever stands around it: fences, chatter."""
     at = text.find("{")
     for _ in range(_TRIES):
         if at < 0:

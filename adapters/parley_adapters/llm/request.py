@@ -23,6 +23,7 @@ _TEXT: dict[str, Any] = {
         "text": {"type": "string"},
         "evidence": {
             "type": "array",
+            "maxItems": 3,
             "items": {
                 "type": "object",
                 "properties": {"source": {"type": "integer"}, "quote": {"type": "string"}},
@@ -39,7 +40,7 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "headline": _TEXT,
         "lead": _TEXT,
-        "claims": {"type": "array", "items": _TEXT},
+        "claims": {"type": "array", "maxItems": 8, "items": _TEXT},
     },
     "required": ["headline", "lead", "claims"],
     "additionalProperties": False,

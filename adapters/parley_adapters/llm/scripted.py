@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from parley.domain.errors import WriterError
-from parley.domain.model import Assignment, Usage, WriterIdentity, WriterKind, Written
+from parley.domain.errors import WriterError, WriterRefused
+from parley.domain.model import Assignment, Rights, Usage, WriterIdentity, WriterKind, Written
 
 Line = Written | WriterError | Callable[[Assignment], Written]
 
@@ -34,6 +34,10 @@ class ScriptedWriter:
 
     async def write(self, assignment: Assignment) -> Written:
         """The next line."""
+        if self._identity.kind is WriterKind.MODEL and any(
+            source.rights is Rights.HEADLINE_ONLY for source in assignment.sources
+        ):
+            raise WriterRefused("A source that is shown as headline and link only was handed over.")
         self.asked.append(assignment)
         line = next(self._lines, None)
         if line is None:

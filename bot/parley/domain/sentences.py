@@ -149,10 +149,13 @@ def _speaking(piece: str, speaking: bool) -> bool:
 
 _MONTH = r"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _AGENCY = r"\((?:Reuters|REUTERS|AP|AFP|dpa|Kyodo|Xinhua|UPI|Bloomberg|CNN|ANSA|EFE|PTI)\)"
+_CREDIT = r"\([A-Z][\w .&-]{1,30}\)"
+# Place and day with or without a credit, place and agency, or the agency alone; then a dash.
 _DATELINE = re.compile(
-    rf"[A-Z][\w.'’ ,/()-]{{1,60}}?,?\s+{_MONTH}\s+\d{{1,2}}(?:,\s*\d{{4}})?\s*(?:{_AGENCY})?\s*[-–—:]+\s+"
+    rf"[^\W\d_][\w.'’ ,/()-]{{1,60}}?,?\s+(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s*\d{{4}})?"
+    rf"\s*(?:{_CREDIT})?\s*[-–—:]+\s+"
     rf"|[A-Z][A-Z.'’ /-]{{2,40}}(?:,\s[A-Z][\w. ]{{1,25}})?\s+(?:{_AGENCY}\s*)?(?:--|[-–—])\s+"
-    rf"|(?:[A-Z][\w.'’ ,/-]{{2,60}}?\s+)?{_AGENCY}\s*(?:--|[-–—])?\s*",
+    rf"|(?:[A-Z][\w.'’ ,/-]{{2,60}}?\s+)?{_AGENCY}\s*(?:--|[-–—])?\s*"
 )
 _LABEL = re.compile(
     r"(?:What Happened|Why It Matters|Why it matters|The big picture|Driving the news|State of play|"

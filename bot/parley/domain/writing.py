@@ -27,13 +27,23 @@ from parley.domain.model import (
 from parley.domain.sentences import Sentence, length, prose
 from parley.domain.stories.words import STOP_WORDS
 
-# The reader has two minutes for six stories; behind *More* there is room.
-_SENTENCES = {Form.BRIEF: 3, Form.LONG: 8}
-_WORDS = {Form.BRIEF: 78, Form.LONG: 260}
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may be said: sentences, words, and what a further sentence must be worth."""
+
+    sentences: int
+    words: int
+    worth: float
+
+
+# The reader has two minutes for six stories; behind *More* and in a summary there is room.
+_BRIEF = Room(3, 78, 0.75)
+_LONG = Room(8, 260, 0.3)
+_SUMMARY = Room(5, 170, 0.3)
 _LONGEST = 45  # words; a longer sentence must be worth it
 _UNREADABLE = 62  # and beyond this it is not taken at all
-_SAME = 0.5  # two sentences that share so much of the shorter one tell the same
-_WORTH = 0.75  # what a further sentence must add to be worth the reader's time
+_SAME = 0.5  # two sentences that overlap so much tell the same
 _LEDE = (1.0, 0.55, 0.4, 0.25, 0.2, 0.15)
 
 _STEMMER = snowballstemmer.stemmer("english")
@@ -95,7 +105,7 @@ def write(assignment: Assignment) -> Written:
         return _answer(assignment)
     fresh = _fresh(assignment.sources)
     candidates = _candidates(assignment, fresh)
-    chosen = _choose(candidates, _SENTENCES[_form(assignment)], _WORDS[_form(assignment)])
+    chosen = _choose(candidates, _room(assignment))
     best = chosen[0].source if chosen else None
     claims = tuple(claim(entry.source, entry.sentence) for entry in chosen)
     return Written(
@@ -111,8 +121,10 @@ def _lead(chosen: Sequence[Candidate]) -> int:
     return max(alone, key=lambda at: chosen[at].worth - 0.01 * chosen[at].size)
 
 
-def _form(assignment: Assignment) -> Form:
-    return Form.LONG if assignment.task is Task.SUMMARY else assignment.form
+def _room(assignment: Assignment) -> Room:
+    if assignment.task is Task.SUMMARY:
+        return _SUMMARY
+    return _LONG if assignment.form is Form.LONG else _BRIEF
 
 
 def _fresh(sources: Sequence[AssignedSource]) -> tuple[AssignedSource, ...]:
@@ -204,6 +216,11 @@ def _share(words: frozenset[str], of: frozenset[str]) -> float:
     return len(words & of) / len(of) if of else 0.0
 
 
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much two sentences share of both (Dice): a short one may well name the same people."""
+    return 2 * len(one & other) / (len(one) + len(other))
+
+
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
@@ -211,18 +228,18 @@ def _mean(values: Sequence[float]) -> float:
 # ── The choice ───────────────────────────────────────────────────────────────────────────────
 
 
-def _choose(candidates: Sequence[Candidate], most: int, words: int) -> tuple[Candidate, ...]:
+def _choose(candidates: Sequence[Candidate], room: Room) -> tuple[Candidate, ...]:
     """The sentences to tell: the one to know and what adds most to it, in the order of the text."""
-    opening = [entry for entry in candidates if not entry.leans] or []
+    opening = [entry for entry in candidates if not entry.leans]
     if not opening:
         return ()
     chosen = [max(opening, key=lambda entry: entry.worth)]
-    while len(chosen) < most:
-        room = words - sum(entry.size for entry in chosen)
+    while len(chosen) < room.sentences:
+        left = room.words - sum(entry.size for entry in chosen)
         further = [
             (gain, -at, entry)
             for at, entry in enumerate(candidates)
-            if entry.size <= room and (gain := _gain(entry, chosen)) >= _WORTH
+            if entry.size <= left and (gain := _gain(entry, chosen)) >= room.worth
         ]
         if not further:
             break
@@ -235,9 +252,7 @@ def _choose(candidates: Sequence[Candidate], most: int, words: int) -> tuple[Can
 
 def _gain(entry: Candidate, chosen: Sequence[Candidate]) -> float:
     """What a sentence adds to those that are chosen; nothing if it cannot stand behind them."""
-    overlap = max(
-        len(entry.stems & other.stems) / min(len(entry.stems), len(other.stems)) for other in chosen
-    )
+    overlap = max(_overlap(entry.stems, other.stems) for other in chosen)
     if overlap >= _SAME or not _understood(entry, chosen):
         return 0.0
     return entry.worth - 0.8 * overlap
@@ -272,10 +287,7 @@ def _answer(assignment: Assignment) -> Written:
     scored.sort(reverse=True)
     chosen: list[Candidate] = []
     for _, _, entry in scored:
-        if len(chosen) < 3 and all(
-            len(entry.stems & other.stems) / min(len(entry.stems), len(other.stems)) < _SAME
-            for other in chosen
-        ):
+        if len(chosen) < 3 and all(_overlap(entry.stems, other.stems) < _SAME for other in chosen):
             chosen.append(entry)
     claims = tuple(claim(entry.source, entry.sentence) for entry in chosen)
     sources = [entry.source for entry in chosen]
