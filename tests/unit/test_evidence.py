@@ -234,3 +234,11 @@ def test_odd_texts_get_a_verdict(text: str) -> None:
     assert 0.0 <= verify(text, [TRUCE]).score <= 1.0
     assert 0.0 <= verify(text, []).score <= 1.0
     assert 0.0 <= verify("The cuts take effect.", [SourceText("x", "", text)]).score <= 1.0
+
+
+def test_words_cut_out_after_a_negation_do_not_stand() -> None:
+    """A verbatim piece that begins behind "not" says the contrary of its article."""
+    source = SourceText("a", "", "The ministers did not agree to lift the duty on steel from June.")
+    kinds = {r.kind for r in verify("Agree to lift the duty on steel from June.", [source]).reasons}
+    assert kinds == {ReasonKind.POLARITY}
+    assert verify("The ministers did not agree to lift the duty on steel.", [source]).supported

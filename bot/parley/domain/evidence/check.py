@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from parley.domain.evidence import (
     dates,
     figures,
+    lexicon,
     modality,
     names,
     polarity,
@@ -97,14 +98,34 @@ def check(claim: Claim, sources: Mapping[str, SourceText]) -> Verdict:
 
 
 def _verbatim(claim: Passage, source: Passage) -> list[tuple[int, int]]:
-    """The claim's sentences that the source has word for word: those stand whatever they contain."""
-    whole = " " + " ".join(token.word for token in source.tokens) + " "
+    """The claim's sentences that the source has word for word: those stand whatever they contain.
+
+    Words cut out after "not" or "may" are no such sentence.
+    """
+    whole = "\n" + "\n".join(token.word for token in source.tokens) + "\n"
     found = []
     for start, end in claim.spans:
-        words = [token.word for token in claim.tokens if start <= token.start < end]
-        if words and f" {' '.join(words)} " in whole:
-            found.append((start, end))
+        words = "\n".join(token.word for token in claim.tokens if start <= token.start < end)
+        at = whole.find(f"\n{words}\n") if words else -1
+        while at >= 0:
+            if not _turned(source, whole.count("\n", 0, at)):
+                found.append((start, end))
+                break
+            at = whole.find(f"\n{words}\n", at + 1)
     return found
+
+
+def _turned(source: Passage, at: int) -> bool:
+    """Whether the words before a place, in its sentence, deny or weaken what begins there."""
+    if source.tokens[at].opens:
+        return False
+    return any(
+        token.word in lexicon.NEGATORS
+        or token.word in lexicon.MODALS
+        or token.word in lexicon.QUIET_NEGATORS
+        or token.word.endswith("n't")
+        for token in source.tokens[max(0, at - 2) : at]
+    )
 
 
 def _joined(sources: Iterable[SourceText]) -> str:

@@ -146,7 +146,9 @@ def known(passage: Passage, token: Token) -> bool:
         return True
     size = max(5, len(plain) - 3)
     return len(plain) > 5 and any(
-        key[:size] == plain[:size] and abs(len(key) - len(plain)) <= 4 for key in passage.where
+        abs(len(key) - len(plain)) <= 4
+        and (key[:size] == plain[:size] or (len(key) > 3 and key == plain[: len(key)]))
+        for key in passage.where
     )
 
 
