@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import mean
 
@@ -20,7 +21,8 @@ from parley.domain.stories.vectors import tokens
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SHUFFLES = 5
-TFIDF_STORIES, TFIDF_THREADS = 0.20, 0.03  # thresholds that suit the peer best on these sets
+TFIDF_STORIES = 0.20  # suits the peer best on ECB+
+TFIDF_THREADS = (0.03, 0.04, 0.05, 0.06, 0.08)  # the peer gets the best of these
 PER_DAY, WINDOW, SAMPLE = 5_000, 70_000, 2_000
 
 
@@ -101,14 +103,14 @@ def _threads(data: Path) -> Iterator[Row]:
         for number, row in enumerate(rows)
     ]
     timeless = [Item(one.article_id, "", one.text, START, one.gold) for one in items]
-    peer = score(items, lambda these: tfidf(these, TFIDF_THREADS))
+    peer = max(score(items, partial(tfidf, likeness=one)).f for one in TFIDF_THREADS)
     for name, these in (("", items), (", without dates", timeless)):
         got = score(these, _place_threads)
         yield Row(
             name=f"threads, six timelines{name}, BCubed F",
             value=got.f,
             **at_least(0.88, got.f),  # type: ignore[arg-type] # as above
-            against=f"single-pass TF-IDF {peer.f:.3f}",
+            against=f"single-pass TF-IDF, tuned on these very rows, {peer:.3f}",
             note=f"by (date, event, step); precision {got.precision:.3f}, recall {got.recall:.3f}",
         )
 
@@ -116,16 +118,16 @@ def _threads(data: Path) -> Iterator[Row]:
 def _speed() -> Iterator[Row]:
     index, times = StoryIndex(), []
     for number, item in enumerate(_wire(WINDOW + SAMPLE)):
-        begun = time.perf_counter()
+        begun = time.process_time()
         index.place(item)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
         if number + 1 in (1_000 + SAMPLE, WINDOW + SAMPLE):
             last = sorted(times[-SAMPLE:])
             archived = number + 1 - SAMPLE
             goal = 2.0 if archived == 1_000 else 3.0
             p95 = last[int(SAMPLE * 0.95)] * 1000
             yield Row(
-                name=f"placing an article, p95, {archived:,} in the window",
+                name=f"placing an article, CPU time p95, {archived:,} in the window",
                 value=p95,
                 unit="ms",
                 **at_most(goal, p95),  # type: ignore[arg-type] # as above

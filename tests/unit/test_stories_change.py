@@ -59,6 +59,7 @@ def test_nothing_later_is_no_change() -> None:
     [
         TEXT,
         TEXT.replace("May 12 (Reuters)", "May 13 (Reuters)"),
+        TEXT.replace("WASHINGTON, May 12 (Reuters)", "TAUPO, New Zealand, May 13"),
         "Updated 13 May 2025, 09:14\n" + TEXT,
         TEXT + "\n(Reporting by Ann Bee; Editing by Cee Dee)",
         (
@@ -66,7 +67,7 @@ def test_nothing_later_is_no_change() -> None:
             "percent. Beijing promised to answer the step, which it called a mistake."
         ),
     ],
-    ids=["copy", "re-dated", "stamped", "signed", "rewritten"],
+    ids=["copy", "re-dated", "elsewhere", "stamped", "signed", "rewritten"],
 )
 def test_a_copy_brings_nothing(text: str) -> None:
     """A copy, a re-dated one, a stamped or signed one and a rewrite are no news."""

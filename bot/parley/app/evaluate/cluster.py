@@ -11,7 +11,7 @@ from parley.domain.relevance.reader import TradeReader
 from parley.domain.stories.placing import StoryIndex
 
 REQUIRED = ("id", "title", "text")
-_START = datetime(1970, 1, 1, tzinfo=UTC)
+_START = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,13 @@ def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
     """Place each row; ids are those of the rows that founded the story and the thread."""
     index, reader = StoryIndex(), TradeReader(tools.tracks())
     now = _START
+    first: datetime | None = None
     for number, row in enumerate(rows):
         published = _time(row.get("published_at"))
-        now = published or now
+        if published is not None:
+            # The first time that is given is now, however many rows without one came before.
+            first = first or published
+            now = _START + (published - first)
         title, text = str(row["title"]), str(row["text"])
         # The row's number keeps apart rows that share an id: every row is placed by itself.
         placed = index.place(

@@ -22,6 +22,7 @@ _FEWEST_WORDS = 4
 _FURNITURE = re.compile(
     r"\A[^\n.!?]{0,70}?\((?:[A-Z][\w./ -]{1,24})\)\s*[-‐‑‒–—―]{1,2}\s*"
     r"|\A[A-Z][A-Z .,'/-]{2,40}(?:,\s*\w{3,9}\.?\s+\d{1,2})?(?:,\s*\d{4})?\s*[-‐‑‒–—―]{1,2}\s+"
+    r"|\A[A-Z][^\n.!?()]{1,60},\s*\w{3,9}\.?\s+\d{1,2}\s*[-‐‑‒–—―]{1,2}\s+"
     r"|(?im:^\s*(?:last\s+)?(?:updated?|published|posted|modified|first\s+published)\b[^\n]{0,80}$)"
     r"|(?i:\((?:additional\s+)?(?:reporting|writing|editing|compiled)\s+by\b[^)]{0,400}\))"
     r"|(?i:\b\w+\s+contributed\s+to\s+this\s+report\.?)"

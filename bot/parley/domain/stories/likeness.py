@@ -26,7 +26,7 @@ _NEW_NAMES = -1.57  # share of the article's names that the story has not
 _NEW_TERMS = -2.46  # share of all its terms that the story has not
 _LENGTH = 0.33  # longer articles bring more that is new
 _BIAS = -1.58
-_SAME_EVENT = -2.3
+_SAME_EVENT = -2.0
 _PER_DAY = -0.15  # for each day after the first since the story's last report; set by reading
 
 # Does it belong to the affair? Cosine with everything that the thread has told so far.
