@@ -8,11 +8,11 @@ us: united states; united states of america; america; american; americans; u.s.;
 eu: european union; eu; e.u.; brussels~; european community; european economic community; ec;
   e.c.; eec; european communities
 uk: united kingdom; u.k.; uk; britain; great britain; british; briton; britons; london~; england;
-  english~
+  english
 china: chinese; beijing~; prc; people's republic of china
 japan: japanese; tokyo~
-south korea: south korean; south koreans; seoul~; rok; republic of korea; korea~; korean~;
-  koreans~
+south korea: south korean; south koreans; seoul~; rok; republic of korea; korea; korean;
+  koreans
 north korea: north korean; north koreans; pyongyang~; dprk
 taiwan: taiwanese; taipei~
 hong kong: hong konger
@@ -55,7 +55,7 @@ finland: finnish; finns; helsinki~
 iceland: icelandic; reykjavik~
 switzerland: swiss; bern~; berne~
 austria: austrian; vienna~
-poland: polish~; poles; warsaw~
+poland: polish; poles; warsaw~
 hungary: hungarian; budapest~
 czech republic: czech; czechia; prague~
 czechoslovakia: czechoslovak
@@ -76,19 +76,19 @@ belarus: belarusian; minsk~
 lithuania: lithuanian; vilnius~
 latvia: latvian
 estonia: estonian
-georgia~: georgian; tbilisi~
+georgia: georgian; tbilisi~
 armenia: armenian
 azerbaijan: azerbaijani; azeri
 kazakhstan: kazakh
 uzbekistan: uzbek
-turkey~: turkish; turks; türkiye; ankara~
+turkey: turkish; turks; türkiye; ankara~
 iran: iranian; iranians; tehran~
 iraq: iraqi; iraqis; baghdad~
 israel: israeli; israelis; jerusalem~
 palestine: palestinian; palestinians
 syria: syrian; syrians; damascus~
 lebanon: lebanese; beirut~
-jordan~: jordanian
+jordan: jordanian
 saudi arabia: saudi; saudis; riyadh~
 united arab emirates: uae; u.a.e.; emirati; abu dhabi~; dubai~
 qatar: qatari; doha~
@@ -151,7 +151,7 @@ COUNTRIES: dict[str, str] = {}
 """Every name, lower-case, to its country's key (``@japan``)."""
 
 SEATS: frozenset[str]
-"""Names that stand for a government but are first of all a place or another word."""
+"""Seats of government, which stand for a country but are a place as well."""
 
 
 def _load() -> frozenset[str]:

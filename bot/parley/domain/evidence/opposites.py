@@ -12,11 +12,12 @@ rise increase climb gain jump surge soar grow widen expand higher up upward uptu
   tumble cut reduce slash retreat weaken diminish lessen contract slump falling slow less fewer
   ease
 export exporter outbound outgoing | import importer inbound incoming
-surplus | deficit shortfall gap
+surplus | deficit
 uphold affirm | strike overturn invalidate void annul quash block
-approve accept adopt ratify endorse back support favour favor welcome agree pass embrace allow
-  permit authorise authorize clear uphold grant | reject refuse oppose veto decline block deny
-  dismiss rebuff disapprove resist ban prohibit bar forbid overturn disagree
+approve accept adopt ratify endorse welcome agree pass embrace allow permit authorise authorize clear
+  uphold grant | reject refuse veto decline block deny dismiss rebuff disapprove ban prohibit bar
+  forbid overturn disagree
+support back favour favor endorse | oppose resist
 impose levy introduce enact add | lift remove scrap abolish repeal waive suspend cancel end
   withdraw drop eliminate
 above exceed over beyond | below under beneath
@@ -147,6 +148,6 @@ def directions() -> tuple[frozenset[str], ...]:
     """The sides of the first rows: within a side the words mean the same."""
     return tuple(
         frozenset(stem(word) for word in side.split())
-        for line in lines(_OPPOSITES)[:7]
+        for line in lines(_OPPOSITES)[:8]
         for side in line.split("|")
     )

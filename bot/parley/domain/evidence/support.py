@@ -78,7 +78,7 @@ def check(claim: Passage, source: Passage, found: Coverage) -> list[Reason]:
     """A reason for a claim that is not carried, or for a run of words that is not."""
     if not claim.tokens:
         return []
-    if found.share < LEAST:
+    if found.share < LEAST and len(found.missing) > 2:  # a few words say too little to judge by
         detail = "Most of this is not in the cited article."
         return [Reason(ReasonKind.UNSUPPORTED, 0, len(claim.raw), detail)]
     reasons = []

@@ -167,6 +167,8 @@ price cost value
 tax levy
 pay compensate salary
 debt loan
+deficit gap shortfall
+surplus gap
 bank lender
 stock share equity
 investor shareholder

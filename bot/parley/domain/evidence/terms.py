@@ -27,7 +27,7 @@ oil crude petroleum | gas | coal | nuclear | solar | wind
 car auto automobile | truck lorry | aircraft plane airliner | ship vessel boat | train | bus | motorcycle
 semiconductor chip microchip | battery | phone smartphone | television | computer | drug pharmaceutical
 president | minister | secretary | ambassador | governor | senator | chancellor | mayor | commissioner
-prime | foreign | finance | trade | agriculture | defence defense | interior | health | commerce | treasury
+prime | foreign | finance | defence defense | interior | health | commerce | treasury
 founder | cofounder | chairman chairwoman | analyst economist | investor shareholder | customer client
   | supplier | employee worker staff
 supreme | appeals appeal appellate | district
