@@ -218,7 +218,6 @@ mainly mostly chiefly primarily largely
 quickly rapidly swiftly
 currently now presently
 various several multiple numerous many
-entire whole full complete
 total overall
 annual yearly
 next following upcoming
@@ -272,7 +271,6 @@ contain include
 involve include
 focus concentrate centre center
 base found establish
-purpose intention
 opinion view
 view see regard
 remain stay continue
