@@ -120,6 +120,9 @@ class Briefing:
             articles = dict.fromkeys(item.revision.article_id for item in story.articles)
             members = [key for key in articles if key in window and not accounts.is_left(key)]
             accounts.enter(story.id, members)
+            if not self._has_standing(story):
+                accounts.leave(members, LeftOut.UNCONFIRMED)
+                continue
             change = self._sense.change(story, since)
             if change.kind is ChangeKind.UNCHANGED:
                 accounts.leave(members, LeftOut.NOTHING_NEW)
@@ -128,6 +131,12 @@ class Briefing:
             ranked.append(self._sense.rank(story, replace(change, fresh=fresh), until))
         ranked.sort(key=lambda entry: (-entry.score, entry.story.id))
         return ranked, accounts
+
+    def _has_standing(self, story: Story) -> bool:
+        """Whether anybody but unvetted sources reports a story, or two of those independently."""
+        known = [item.revision for item in story.articles]
+        vetted = any(self._source(r.source_id).authority is not Authority.OTHER for r in known)
+        return vetted or len({revision.family for revision in known}) > 1
 
     def _refusal(self, desk: Desk, item: Archived, since: datetime) -> LeftOut | None:
         """Why an article is not for this desk, if it is not."""

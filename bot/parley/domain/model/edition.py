@@ -17,6 +17,7 @@ class LeftOut(StrEnum):
     OTHER_TRACKS = "other tracks"
     OTHER_SOURCES = "sources not chosen"
     BACKLOG = "published long before"
+    UNCONFIRMED = "not confirmed by a source of standing"
     SAME_STORY = "adds nothing to a story told"
     NOTHING_NEW = "nothing new"
     NO_ROOM = "no room"
