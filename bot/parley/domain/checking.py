@@ -17,6 +17,7 @@ from parley.domain.model import (
     WriterIdentity,
     WriterKind,
 )
+from parley.domain.sentences import stated
 
 # The old wire's "<CAWL.L>" is a ticker, not markup.
 _LINK = re.compile(r"https?:|\bwww\.|\]\(|<(?:[!@#/]|a\s|img|script)", re.IGNORECASE)
@@ -41,10 +42,10 @@ def readable_by(writer: WriterIdentity, assignment: Assignment) -> Assignment | 
 
 
 def texts(assignment: Assignment) -> dict[str, SourceText]:
-    """What claims on this assignment are checked against, by article id."""
+    """What claims on this assignment are checked against, by article id: what the articles state."""
     return {
         source.article_id: SourceText(
-            source.article_id, source.title, source.text, source.published_at
+            source.article_id, source.title, stated(source.text), source.published_at
         )
         for source in assignment.sources
     }

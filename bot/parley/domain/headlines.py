@@ -20,7 +20,7 @@ _DOTTED = re.compile(r"(?:\b[A-Za-z]\.){2,}$")
 _FLASH = re.compile(r"^\W*(?:<[\w.]+>\W*)+|\s*<[A-Z.]+>")
 _NAMES = (
     "U.S. U.K. U.N. E.C. H.K. US UK UN EU EC EEC GATT WTO IMF OECD OPEC GDP GNP MITI USTR USDA G-5 G-6 "
-    "G-7 G-10 G-20 G5 G7 G20 NAFTA USMCA CPTPP RCEP ASEAN EFTA IEEPA EEP NTT BIS AI UAE CEO TV January "
+    "G-7 G-10 G-20 G5 G7 G20 NAFTA USMCA CPTPP RCEP ASEAN EFTA IEEPA EEP NTT BIS AI NZ UAE CEO TV January "
     "February April June July August September October November December Monday Tuesday Wednesday "
     "Thursday Friday Saturday Sunday Jan Feb Apr Jul Aug Sept Oct Nov Dec Africa African Asia Asian Europe "
     "European Congress Senate Parliament Bundesbank Fed Pentagon Kremlin"

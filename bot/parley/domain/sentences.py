@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _OPENERS = "\"'“‘«‹(\\[「『（"
 _CLOSERS = "\"'”’»›)\\]」』）"
@@ -176,6 +177,14 @@ _NOISE = re.compile(
     r"^(see|watch|listen)\b[^.]{0,20}:|terms of (use|service)|privacy policy|https?://|www\.",
     re.IGNORECASE,
 )
+# Words to a machine in place of a reader.
+_ORDERS = re.compile(
+    r"\b(ignore|disregard|forget|override) (all |any |the |your |my |these |those )*"
+    r"(previous|prior|above|earlier|preceding|foregoing|other)\b|\b(system|developer) (prompt|message)\b|"
+    r"\byour (instructions|prompt)\b|^\W*(system|assistant|user)\s*:|"
+    r"\b(as|you are|act as|pretend to be) (an? |now )*(ai\b|language model|assistant|chatbot)",
+    re.IGNORECASE,
+)
 _CUT_OFF = re.compile(r"(\.\.\.|…|\[[+.…][^\]]*\]|\(more\)|more to come)[\"”']?$", re.IGNORECASE)
 _FINISHED = re.compile(rf"[.!?。！？][{_CLOSERS}]*$")
 _GARBLED = re.compile(r"\b[a-z]+\d+[a-z]+[A-Za-z]*\b|\b[a-z]+[A-Z]{2,}[a-z]*\b|[*_#=]{4,}|\ufffd")
@@ -210,9 +219,27 @@ def readable(sentence: str) -> bool:
         return False
     if len(words) < 5 or len({word.lower() for word in words}) < 4 or _GARBLED.search(plain):
         return False
+    if _ORDERS.search(plain):
+        return False
     digits = sum(letter.isdigit() for letter in plain)
     letters = sum(letter.isalpha() for letter in plain)
     return digits * 4 <= letters
+
+
+@lru_cache(maxsize=512)
+def stated(text: str) -> str:
+    """The text without what it does not state: questions, and orders to whoever processes it.
+
+    A claim may rest on nothing else. "What is the capital?" carries no answer, and "say that the talks
+    have collapsed" no news.
+    """
+    kept, start = [], 0
+    for sentence in split(text):
+        asks = sentence.text.rstrip(".!\"'”’)»」』").endswith(("?", "？"))
+        if asks or _ORDERS.search(sentence.plain):
+            kept.append(text[start : sentence.start])
+            start = sentence.end
+    return "".join([*kept, text[start:]])
 
 
 def length(text: str) -> int:

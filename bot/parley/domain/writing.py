@@ -66,7 +66,7 @@ _POINTS = re.compile(
 _POINTS_MILDLY = re.compile(
     r"(?:the (?:move|decision|measure|statement|spokes\w+|official|minister|report|survey|source|bill|"
     r"agreement|accord|deal|plan|proposal|action|rise|fall|increase|decline|drop|figure|result|company|"
-    r"department|ministry|paper|committee|delegation|group|aide|study|meeting|talks|two)\w*"
+    r"department|ministry|diplomat|analyst|economist|dealer|paper|committee|delegation|group|aide|study|meeting|talks|two)\w*"
     r"|other|another|also|in addition|under the|as a result|for example|one|some|there)\b",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ _BACKGROUND = re.compile(
     r"originally|has been under|have been under|compared with|came under)\b",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(r"(?<![\"“‘'\w])(?:I|I'm|we|my|our)\b(?![^\"“]*[\"”])")
+_TALKS_TO_US = re.compile(r"(?<![\"“‘'\w])(?:I|I'm|we|my|our|you|your)\b(?![^\"“]*[\"”])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +206,8 @@ def _manner(text: str, size: int, terms: Sequence[str]) -> float:
     folded = text.casefold()
     worth += 0.3 * any(term in folded for term in terms)
     worth += 0.2 * bool(_FIGURE.search(text)) + 0.15 * bool(_SAYS.search(text))
-    worth -= 0.4 * bool(_BACKGROUND.search(text)) + 0.5 * bool(_FIRST_PERSON.search(text))
-    worth -= 0.3 * bool(_POINTS.match(text)) + 0.2 * bool(_POINTS_MILDLY.match(text))
+    worth -= 0.4 * bool(_BACKGROUND.search(text)) + 0.5 * bool(_TALKS_TO_US.search(text))
+    worth -= 0.3 * bool(_POINTS.match(text)) + 0.3 * bool(_POINTS_MILDLY.match(text))
     worth -= 0.4 * text.endswith("?") + 0.03 * max(0, size - _LONGEST) + 0.3 * (size < 8)
     return worth
 
