@@ -1,0 +1,99 @@
+"""What somebody typed in Slack as a neutral command, and the reply as Slack is told it."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from parley.domain.commands import parse_line
+from parley.domain.model import Command, CommandName, Message, Paragraph, Platform, Text
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
+# Nobody needs a longer question; Slack lets people type 40,000.
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line that somebody typed, and where. ``tenant_id`` is that of the installation.
+
+    ``thread`` is where to answer, for mentions and direct messages; ``response_url`` for commands.
+    """
+
+    line: str
+    tenant_id: str
+    channel: str
+    user: str
+    thread: str | None = None
+    response_url: str | None = None
+
+
+def tenant_of(body: Mapping[str, Any]) -> str:
+    """The installation that a request was sent to: the workspace, or the whole enterprise."""
+    authorised: Mapping[str, Any] = (body.get("authorizations") or [{}])[0]
+    enterprise = body.get("enterprise_id") or authorised.get("enterprise_id")
+    whole = authorised.get("is_enterprise_install", body.get("is_enterprise_install"))
+    if enterprise and str(whole).lower() == "true":
+        return f"slack:{enterprise}"
+    return f"slack:{authorised.get('team_id') or body['team_id']}"
+
+
+def from_command(body: Mapping[str, Any]) -> Asked:
+    """A slash command's payload."""
+    return Asked(
+        line=_line(str(body.get("text") or "")),
+        tenant_id=tenant_of(body),
+        channel=str(body["channel_id"]),
+        user=str(body["user_id"]),
+        response_url=str(body["response_url"]),
+    )
+
+
+def from_event(body: Mapping[str, Any], bot_user: str) -> Asked | None:
+    """A mention, or a direct message; none for anything else that looks like one."""
+    event: Mapping[str, Any] = body["event"]
+    if event.get("bot_id") or event.get("subtype") or not event.get("user"):
+        return None
+    if event["type"] == "message" and event.get("channel_type") != "im":
+        return None
+    text = _MENTION.sub(lambda m: "" if m[1] == bot_user else m[0], str(event.get("text") or ""))
+    return Asked(
+        line=_line(text),
+        tenant_id=tenant_of(body),
+        channel=str(event["channel"]),
+        user=str(event["user"]),
+        thread=str(event.get("thread_ts") or event["ts"]),
+    )
+
+
+def parsed(asked: Asked) -> tuple[CommandName, dict[str, str]]:
+    """The command in a line; the word "/trade" before it is a habit, not a mistake."""
+    line = re.sub(r"^/trade\s+", "", asked.line, flags=re.IGNORECASE)
+    return parse_line(line)
+
+
+def command(asked: Asked, **who: Any) -> Command:
+    """The neutral command; ``who`` is ``asked_at``, ``manager`` and ``zone``."""
+    name, args = parsed(asked)
+    return Command(
+        name=name,
+        args=args,
+        platform=Platform.SLACK,
+        tenant_id=asked.tenant_id,
+        channel=asked.channel,
+        user=asked.user,
+        **who,
+    )
+
+
+def sentence(text: str) -> Message:
+    """A message that is one sentence, such as an error for the person who asked."""
+    return Message(title=text, blocks=(Paragraph((Text(text),)),))
+
+
+def _line(text: str) -> str:
+    """What was typed: addresses without Slack's brackets, ``&amp;`` as it was, one line."""
+    bare = html.unescape(_LINK.sub(r"\1", text)).replace("\xa0", " ")
+    return " ".join(bare.split())[:_LONGEST]

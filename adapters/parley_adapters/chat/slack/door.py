@@ -1,0 +1,147 @@
+"""How Slack reaches us: Bolt behind Socket Mode, or behind an HTTP endpoint with signed requests."""
+
+import asyncio
+import contextlib
+import re
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from parley_adapters.chat.slack.client import Identity, Sleep, quiet, socket_address, web_client
+from parley_adapters.chat.slack.reception import Reception
+
+if TYPE_CHECKING:
+    from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+    from slack_bolt.async_app import AsyncApp
+
+_log = structlog.get_logger(__name__)
+
+PATH = "/slack/events"
+"""Where Slack's requests go in HTTP mode."""
+
+# A socket found dead twice in a row is replaced: the library's own monitor has stopped by then.
+_LOOK = 30.0  # seconds
+_ANYTHING = re.compile(r".*", re.DOTALL)
+
+
+def bolt_app(
+    base_url: str, bot_token: str, us: Identity, reception: Reception, signing_secret: str | None
+) -> "AsyncApp":
+    """Bolt with our listeners. Each acknowledges first, so that three seconds are never at stake."""
+    from slack_bolt.async_app import AsyncApp
+    from slack_bolt.authorization import AuthorizeResult
+
+    async def authorize() -> AuthorizeResult:
+        # From memory: Bolt's own asks auth.test before the first command is acknowledged.
+        return AuthorizeResult(
+            enterprise_id=us.enterprise_id,
+            team_id=us.team_id,
+            bot_user_id=us.user_id,
+            bot_token=bot_token,
+        )
+
+    app = AsyncApp(
+        name="parley",
+        client=web_client(base_url),
+        authorize=authorize,
+        signing_secret=signing_secret or "",
+        request_verification_enabled=signing_secret is not None,
+        logger=quiet(),
+    )
+
+    async def command(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        reception.on_command(body)
+
+    async def event(body: dict[str, Any]) -> None:
+        reception.on_event(body)
+
+    async def nothing(ack: Any) -> None:
+        await ack()  # what is not acknowledged is sent again, and shown as a failure
+
+    app.command(_ANYTHING)(command)  # the operator may give the command another name
+    app.event("app_mention")(event)
+    app.event("message")(event)
+    app.event(_ANYTHING)(nothing)
+    app.action(_ANYTHING)(nothing)
+    return app
+
+
+class SocketDoor:
+    """Socket Mode, with a watchdog for sockets that have gone silent."""
+
+    def __init__(self, base_url: str, app_token: str, sleep: Sleep = asyncio.sleep) -> None:
+        self._base_url = base_url
+        self._token = app_token
+        self._sleep = sleep
+        self._handler: AsyncSocketModeHandler | None = None
+        self._watchdog: asyncio.Task[None] | None = None
+
+    async def open(self, app: "AsyncApp") -> None:
+        """Connect. Raises ``ChatAuthError``, ``ChatError``."""
+        from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
+        # Asked for here, since the library's connect() tries a wrong token for ever.
+        address = await socket_address(self._base_url, self._token)
+        self._handler = AsyncSocketModeHandler(
+            app, self._token, web_client=web_client(self._base_url), logger=quiet()
+        )
+        self._handler.client.wss_uri = address
+        await self._handler.connect_async()  # type: ignore[no-untyped-call] # the library has no types here
+        self._watchdog = asyncio.create_task(self._watch(self._handler))
+
+    async def close(self) -> None:
+        """Take nothing more."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+            await asyncio.gather(self._watchdog, return_exceptions=True)
+        if self._handler is not None:
+            client = self._handler.client
+            tasks = [
+                client.message_processor,
+                client.current_session_monitor,
+                client.message_receiver,
+            ]
+            await client.close()  # type: ignore[no-untyped-call] # nor here
+            # close() cancels them and does not wait, which leaves them to complain at exit.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(*(t for t in tasks if t is not None), return_exceptions=True)
+
+    async def _watch(self, handler: "AsyncSocketModeHandler") -> None:
+        silent = 0
+        while True:
+            await self._sleep(_LOOK)
+            silent = 0 if await handler.client.is_connected() else silent + 1
+            if silent < 2:
+                continue
+            _log.warning("slack socket silent; connecting anew")
+            try:
+                await handler.client.connect_to_new_endpoint(force=True)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
+                _log.warning("slack socket not connected", error=type(error).__name__)
+
+
+class HttpDoor:
+    """An ASGI application that takes Slack's signed requests at ``PATH``; 503 while it is shut."""
+
+    def __init__(self) -> None:
+        self._handler: Any = None
+
+    async def open(self, app: "AsyncApp") -> None:
+        """Take requests."""
+        from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+
+        self._handler = AsyncSlackRequestHandler(app, path=PATH)
+
+    async def close(self) -> None:
+        """Take nothing more."""
+        self._handler = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if self._handler is not None:
+            await self._handler(scope, receive, send)
+        elif scope["type"] == "http":
+            headers = [(b"retry-after", b"5")]
+            await send({"type": "http.response.start", "status": 503, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})

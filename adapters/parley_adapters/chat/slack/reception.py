@@ -1,0 +1,144 @@
+"""Takes what Slack sends: acknowledged by then, each once, answered in a task that an end waits for."""
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from parley.app.ports import Clock, Dispatch, Part
+from parley.domain.commands import spec_of
+from parley.domain.errors import ChatError, CommandError
+from parley.domain.model import Audience, Permission, Reply
+from parley_adapters.chat.slack.client import TIMEOUT, Identity, SlackApi, quiet
+from parley_adapters.chat.slack.commands import (
+    Asked,
+    command,
+    from_command,
+    from_event,
+    parsed,
+    sentence,
+)
+from parley_adapters.chat.slack.people import People
+from parley_adapters.chat.slack.render import parts
+
+_log = structlog.get_logger(__name__)
+
+# Slack sends an event again within the hour; so many are remembered.
+_REMEMBERED = 10_000
+# A response_url works five times (docs.slack.dev, "Handling user interaction").
+_RESPONSES = 5
+_BROKEN = "That did not work; please try again, and tell the operator if it happens again."
+_MORE = "The answer goes on, but Slack takes no more of it here: ask in a direct message instead."
+
+
+class Reception:
+    """Answers commands, mentions and direct messages through one ``Dispatch``."""
+
+    def __init__(self, api: SlackApi, clock: Clock, us: Identity, dispatch: Dispatch) -> None:
+        self._api = api
+        self._clock = clock
+        self._us = us
+        self._dispatch = dispatch
+        self._people = People(api, clock)
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def on_command(self, body: Mapping[str, Any]) -> None:
+        """A slash command, acknowledged."""
+        if self._is_new(str(body.get("trigger_id") or "")):
+            self._begin(self._answer(from_command(body)))
+
+    def on_event(self, body: Mapping[str, Any]) -> None:
+        """An event, acknowledged; Slack may send it several times."""
+        asked = from_event(body, self._us.user_id)
+        if asked is not None and self._is_new(str(body.get("event_id") or "")):
+            self._begin(self._answer(asked))
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the answers in hand, and cut off what takes longer."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _is_new(self, key: str) -> bool:
+        if key and key in self._seen:
+            return False
+        self._seen[key] = None
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return True
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, asked: Asked) -> None:
+        reply = await self._reply(asked)
+        try:
+            if asked.response_url is not None:
+                await self._respond(asked.response_url, reply)
+            else:
+                await self._post(asked, reply)
+        except ChatError as error:
+            _log.warning("answer not delivered", channel=asked.channel, why=str(error))
+
+    async def _reply(self, asked: Asked) -> Reply:
+        """What to say; every failure is a sentence."""
+        try:
+            person = await self._people.person(asked.user, self._us)
+            name, _ = parsed(asked)
+            if person.problem and spec_of(name).permission is Permission.MANAGER:
+                return Reply(message=sentence(person.problem))
+            return await self._dispatch(
+                command(
+                    asked,
+                    asked_at=self._clock.now(),
+                    manager=person.manager,
+                    zone=person.zone,
+                )
+            )
+        except CommandError as error:
+            return Reply(message=sentence(str(error)))
+        except Exception as error:  # noqa: BLE001 - the last line before a person
+            _log.error("command broke", exc_info=error)
+            return Reply(message=sentence(_BROKEN))
+
+    async def _post(self, asked: Asked, reply: Reply) -> None:
+        """In the thread of the question, for everybody who could read the question."""
+        for part in parts(reply.message):
+            body = {**json.loads(part.payload), "thread_ts": asked.thread}
+            await self._api.send(asked.channel, body)
+
+    async def _respond(self, url: str, reply: Reply) -> None:
+        import aiohttp
+        from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+        client = AsyncWebhookClient(url, timeout=TIMEOUT, retry_handlers=[], logger=quiet())
+        shown = "in_channel" if reply.audience is Audience.CHANNEL else "ephemeral"
+        for part in _fitting(parts(reply.message)):
+            body = {
+                **json.loads(part.payload),
+                "response_type": shown,
+                "replace_original": False,
+                "unfurl_links": False,
+                "unfurl_media": False,
+            }
+            try:
+                answer = await client.send_dict(body)
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                raise ChatError(f"Slack did not take the answer ({error}).") from error
+            if answer.status_code != 200:
+                raise ChatError(f"Slack refused the answer ({answer.status_code}: {answer.body}).")
+
+
+def _fitting(answer: Sequence[Part]) -> Sequence[Part]:
+    if len(answer) <= _RESPONSES:
+        return answer
+    return [*answer[: _RESPONSES - 1], *parts(sentence(_MORE))]

@@ -1,0 +1,123 @@
+"""A neutral message as Slack's Block Kit, within its limits, each citation with its words.
+
+Limits are of docs.slack.dev, "Block Kit": 50 blocks, 3,000 characters a section, 150 a header. What
+all blocks hold together is not documented; about 12,000 is refused, so a message has at most 9,000.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from parley.app.ports import Part
+from parley.domain.layout import Limits, split
+from parley.domain.model import (
+    Block,
+    Citation,
+    Heading,
+    Listing,
+    Message,
+    Note,
+    Paragraph,
+    Span,
+    Style,
+    Text,
+)
+from parley_adapters.chat.slack.mrkdwn import inert, mrkdwn, plain, printable, size, width
+
+LIMITS = Limits(block=3_000, heading=3_000, total=9_000, blocks=50)
+_HEADER = 150
+_FALLBACK = 4_000  # Slack's advice for the text beside the blocks, which screen readers read
+_MARGIN = 200  # of a block's limit, for the marks that bold headings and bullets add
+
+
+def parts(message: Message) -> list[Part]:
+    """The messages that a message makes; those of its thread come last."""
+    limits = replace(LIMITS, block=LIMITS.block - _MARGIN, heading=LIMITS.heading - _MARGIN)
+    pages = split(message.blocks, limits, width) or [[]]
+    below = split(message.thread, limits, width)
+    return [
+        Part(index, payload(message.title, page), in_thread=index >= len(pages))
+        for index, page in enumerate([*pages, *below])
+    ]
+
+
+def payload(title: str, blocks: Sequence[Block]) -> str:
+    """One message as JSON: ``blocks``, and ``text`` for notifications and screen readers."""
+    rendered = [made for block in blocks for made in _block(block)]
+    body: dict[str, Any] = {"text": _fallback(title, blocks)}
+    if rendered:
+        body["blocks"] = rendered
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _block(block: Block) -> Iterable[dict[str, Any]]:
+    match block:
+        case Heading(spans, 1) if _is_header(spans):
+            text = {"type": "plain_text", "text": printable(plain(spans)).strip(), "emoji": False}
+            yield {"type": "header", "text": text}
+        case Heading(spans):
+            yield from _section(mrkdwn([_strong(span) for span in spans]))
+        case Paragraph(spans):
+            yield from _section(mrkdwn(spans))
+        case Listing(lines):
+            yield from _section("\n".join(_line(line) for line in lines))
+        case Note(spans):
+            if small := mrkdwn(spans).strip():
+                yield {"type": "context", "elements": [_text(small)]}
+        case _:
+            yield {"type": "divider"}
+
+
+def _is_header(spans: Sequence[Span]) -> bool:
+    """Whether a heading can be Slack's header, which is short, plain and holds no link.
+
+    Slack's documentation does not say how a header shows ``& < >``: a heading with one is a section.
+    """
+    words = printable(plain(spans)).strip()
+    return (
+        all(isinstance(span, Text) for span in spans)
+        and 0 < size(words) <= _HEADER
+        and not set(words) & set("&<>\n")
+    )
+
+
+def _strong(span: Span) -> Span:
+    return replace(span, style=Style.STRONG) if isinstance(span, Text) else span
+
+
+def _line(line: Sequence[Span]) -> str:
+    """A line with a bullet, unless its own number stands there."""
+    return mrkdwn(line) if line and isinstance(line[0], Citation) else "• " + mrkdwn(line)
+
+
+def _section(text: str) -> Iterable[dict[str, Any]]:
+    if text.strip():
+        yield {"type": "section", "text": _text(text.strip("\n"))}
+
+
+def _text(text: str) -> dict[str, Any]:
+    """``verbatim``: Slack makes no links and no mentions out of bare addresses and names."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _fallback(title: str, blocks: Sequence[Block]) -> str:
+    lines = [title, *(line for block in blocks for line in _lines(block) if line.strip() != title)]
+    text = ""
+    for line in lines:
+        more = inert(line).strip()
+        room = _FALLBACK - size(text) - 2
+        if size(more) > room:
+            break
+        text += ("\n" if text and more else "") + more
+    return text or inert(title[: _FALLBACK // 10]) or "Parley"
+
+
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Heading(spans) | Paragraph(spans) | Note(spans):
+            return [plain(spans)]
+        case Listing(lines):
+            return [plain(line) for line in lines]
+        case _:
+            return []

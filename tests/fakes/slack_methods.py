@@ -1,0 +1,120 @@
+"""The methods of Slack's Web API that the fake knows: the token and scope each needs, what it does."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from fakes.slack_rules import faults
+from fakes.slack_workspace import Channel, Workspace
+
+
+class Refusal(Exception):
+    """An answer with ``ok: false``; ``wait`` makes it a 429 with ``Retry-After`` in seconds."""
+
+    def __init__(self, code: str, wait: int = 0, **more: Any) -> None:
+        super().__init__(code)
+        self.code, self.wait, self.more = code, wait, more
+
+
+Arguments = dict[str, Any]
+Method = Callable[[Workspace, Arguments], dict[str, Any]]
+
+
+def _auth_test(space: Workspace, _: Arguments) -> dict[str, Any]:
+    return {
+        "url": "https://fake.slack.com/",
+        "team": "Fake",
+        "team_id": space.team_id,
+        "user": "parley",
+        "user_id": space.bot_user,
+        "bot_id": "BPARLEY",
+        "is_enterprise_install": False,
+    }
+
+
+def _post_message(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    channel = _channel(space, arguments)
+    if channel.archived:
+        raise Refusal("is_archived")
+    if not channel.member and (channel.private or "chat:write.public" not in space.scopes):
+        raise Refusal("not_in_channel")
+    if refusal := faults(arguments):
+        code, details = refusal
+        raise Refusal(code, **({"errors": details} if details else {}))
+    thread = arguments.get("thread_ts")
+    if thread and thread not in {message["ts"] for message in channel.messages}:
+        raise Refusal("thread_not_found")
+    if wait := space.wait(channel):
+        raise Refusal("ratelimited", wait=wait)
+    message = space.put(channel, arguments)
+    return {"channel": channel.id, "ts": message["ts"], "message": message}
+
+
+def _info(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    return {"channel": _channel(space, arguments).info()}
+
+
+def _history(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    channel = _readable(space, arguments)
+    oldest = float(arguments.get("oldest") or 0)
+    top = [
+        m
+        for m in reversed(channel.messages)
+        if float(m["ts"]) > oldest and m.get("thread_ts", m["ts"]) == m["ts"]
+    ]
+    return _page(top, arguments)
+
+
+def _replies(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    channel, thread = _readable(space, arguments), arguments["ts"]
+    found = [m for m in channel.messages if thread in {m["ts"], m.get("thread_ts")}]
+    if not found:
+        raise Refusal("thread_not_found")
+    return _page(found, arguments)
+
+
+def _page(messages: list[dict[str, Any]], arguments: Arguments) -> dict[str, Any]:
+    """At most 15, as for apps outside the Marketplace, so that whoever asks must turn pages."""
+    begin, most = int(arguments.get("cursor") or 0), min(int(arguments.get("limit") or 15), 15)
+    shown = json.loads(json.dumps(messages[begin : begin + most]))
+    if arguments.get("include_all_metadata") not in {"true", "1", True}:
+        for message in shown:
+            message.pop("metadata", None)
+    rest = str(begin + most) if begin + most < len(messages) else ""
+    return {
+        "messages": shown,
+        "has_more": bool(rest),
+        "response_metadata": {"next_cursor": rest},
+    }
+
+
+def _user(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    person = space.people.get(str(arguments.get("user")))
+    if person is None:
+        raise Refusal("user_not_found")
+    return {"user": person.info()}
+
+
+def _channel(space: Workspace, arguments: Arguments) -> Channel:
+    channel = space.channels.get(str(arguments.get("channel")))
+    if channel is None or (channel.private and not channel.member):
+        raise Refusal("channel_not_found")
+    return channel
+
+
+def _readable(space: Workspace, arguments: Arguments) -> Channel:
+    channel = _channel(space, arguments)
+    if not channel.member:
+        raise Refusal("not_in_channel")
+    return channel
+
+
+METHODS: dict[str, tuple[str, str | None, Method]] = {
+    "auth.test": ("bot", None, _auth_test),
+    "apps.connections.open": ("app", None, lambda *_: {}),
+    "chat.postMessage": ("bot", "chat:write", _post_message),
+    "conversations.info": ("bot", "channels:read|groups:read|im:read", _info),
+    "conversations.history": ("bot", "channels:history|groups:history", _history),
+    "conversations.replies": ("bot", "channels:history|groups:history", _replies),
+    "users.info": ("bot", "users:read", _user),
+}

@@ -1,0 +1,121 @@
+"""What Slack refuses in a message, and what it makes of one: mentions, links, plain words."""
+
+import html
+import re
+from typing import Any
+
+_TOTAL = 12_000  # over all blocks; undocumented, measured by many
+_MENTION = re.compile(r"<(?:![a-z]+(?:\^[A-Z0-9]+)?|@[UW][A-Z0-9]+|#C[A-Z0-9]+)(?:\|[^>]*)?>")
+_LINK = re.compile(r"<(https?://[^|>]+)(?:\|([^>]*))?>")
+_DATE = re.compile(r"<!date\^\d+\^[^|>]+\|([^>]*)>")
+_TYPES = {"header", "section", "context", "divider", "actions", "rich_text"}
+
+
+def length(text: str) -> int:
+    """In UTF-16 units, the strictest way that anybody has reported."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def faults(message: dict[str, Any]) -> tuple[str, list[str]] | None:
+    """The error code and its details for a message that Slack would refuse."""
+    text, blocks = message.get("text") or "", message.get("blocks") or []
+    if not text and not blocks:
+        return "no_text", []
+    if length(text) > 40_000:
+        return "msg_too_long", []
+    if not isinstance(blocks, list):
+        return "invalid_blocks_format", []
+    details = [fault for i, block in enumerate(blocks) for fault in _block(block, f"/blocks/{i}")]
+    if len(blocks) > 50:
+        details.append("no more than 50 items allowed [json-pointer:/blocks]")
+    if details:
+        return "invalid_blocks", details
+    if sum(length(found["text"]) for found in texts(blocks)) > _TOTAL:
+        return "msg_blocks_too_long", []
+    if length(str(message.get("metadata") or "")) > 3_000:
+        return "metadata_too_large", []
+    return None
+
+
+def _block(block: dict[str, Any], at: str) -> list[str]:
+    match block.get("type"):
+        case "header":
+            return _text(block.get("text"), at, 150, plain=True)
+        case "section":
+            return _text(block.get("text"), at, 3_000)
+        case "context":
+            elements = block.get("elements") or []
+            if not 0 < len(elements) <= 10:
+                return [f"between 1 and 10 elements [json-pointer:{at}/elements]"]
+            return [fault for element in elements for fault in _text(element, at, 3_000)]
+        case "divider" | "actions" | "rich_text":
+            return []
+        case kind:
+            return [f"unsupported type: {kind} [json-pointer:{at}/type]"]
+
+
+def _text(text: Any, at: str, most: int, *, plain: bool = False) -> list[str]:
+    if not isinstance(text, dict) or text.get("type") not in {"plain_text", "mrkdwn"}:
+        return [f"missing text object [json-pointer:{at}/text]"]
+    if plain and text["type"] != "plain_text":
+        return [f"must be plain_text [json-pointer:{at}/text]"]
+    if "emoji" in text and text["type"] != "plain_text":
+        return [f"emoji is for plain_text alone [json-pointer:{at}/text/emoji]"]
+    if not 0 < length(text.get("text") or "") <= most:
+        return [f"must be between 1 and {most} characters [json-pointer:{at}/text/text]"]
+    return []
+
+
+def texts(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every text object of a message's blocks, in order."""
+    found: list[dict[str, Any]] = []
+    for block in blocks:
+        if isinstance(block.get("text"), dict):
+            found.append(block["text"])
+        found += [e for e in block.get("elements") or [] if isinstance(e.get("text"), str)]
+    return found
+
+
+def marked(message: dict[str, Any]) -> list[str]:
+    """What Slack reads as mrkdwn: the text, and the blocks' mrkdwn objects."""
+    objects = texts(message.get("blocks") or [])
+    return [message.get("text") or "", *(o["text"] for o in objects if o["type"] == "mrkdwn")]
+
+
+def mentions(message: dict[str, Any]) -> list[str]:
+    """Who would be notified, or what would become a channel's link."""
+    found = [m for text in marked(message) for m in _MENTION.findall(_DATE.sub("", text))]
+    for text in texts(message.get("blocks") or []):
+        if text["type"] == "mrkdwn" and not text.get("verbatim"):
+            found += re.findall(r"@(?:everyone|channel|here)", text["text"])
+    return found
+
+
+def links(message: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every link as (address, words), those included that Slack makes of bare addresses itself."""
+    found: list[tuple[str, str]] = []
+    for text in texts(message.get("blocks") or []):
+        if text["type"] != "mrkdwn":
+            continue
+        found += [(html.unescape(u), html.unescape(w)) for u, w in _LINK.findall(text["text"])]
+        if not text.get("verbatim"):
+            found += [(u, u) for u in re.findall(r"https?://\S+", _LINK.sub("", text["text"]))]
+    return found
+
+
+def formatted(message: dict[str, Any]) -> list[str]:
+    """The runs that Slack shows bold, slanted, struck or as code, marks included."""
+    runs = re.compile(r"(?<!\w)([*_~])(?=\S)[^\n]*?(?<=\S)\1(?!\w)|`[^`\n]+`")
+    return [
+        m[0]
+        for text in marked(message)[1:]
+        for m in runs.finditer(_LINK.sub("", _DATE.sub("", text)))
+    ]
+
+
+def words(message: dict[str, Any]) -> str:
+    """What a person reads."""
+    objects = texts(message.get("blocks") or [])
+    lines = [o["text"] for o in objects] or [message.get("text") or ""]
+    shown = (_LINK.sub(lambda m: m[2] or m[1], _DATE.sub(r"\1", line)) for line in lines)
+    return "\n".join(html.unescape(line) for line in shown)

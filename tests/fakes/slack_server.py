@@ -1,0 +1,323 @@
+"""Slack on this machine: Web API, Socket Mode and response_url, with its limits and refusals.
+
+A test starts it with ``async with running() as slack``; ``python -m fakes.slack_server --port N``
+serves it for a benchmark. Wherever the documentation gives a limit, what passes it is refused.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from fakes.slack_methods import METHODS, Refusal
+from fakes.slack_rules import faults
+from fakes.slack_workspace import Workspace
+
+SIGNING_SECRET = "fake-signing-secret"
+DEADLINE = 3.0  # seconds, to acknowledge
+
+
+@dataclass
+class ResponseUrl:
+    """Where a command is answered: five times at most, within half an hour."""
+
+    channel: str
+    user: str
+    until: float
+    uses: int = 0
+
+
+@dataclass
+class FakeSlack:
+    """The server; ``workspace`` is what it serves."""
+
+    workspace: Workspace = field(default_factory=Workspace)
+    faults: list[str] = field(default_factory=list)
+    """What the next posts meet: drop (accepted, then no answer), cut (never arrived), 500, html,
+    plain, or a number of seconds to wait."""
+    calls: list[str] = field(default_factory=list)
+    """The methods that were called, in order."""
+    acks: list[float] = field(default_factory=list)
+    """How long each envelope took to be acknowledged, in seconds."""
+    refused: list[str] = field(default_factory=list)
+    """What was answered at a response_url and refused."""
+    sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    base: str = ""
+    _pending: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    _urls: dict[str, ResponseUrl] = field(default_factory=dict)
+    _ids: "count[int]" = field(default_factory=lambda: count(1))
+
+    @property
+    def base_url(self) -> str:
+        return self.base + "/api/"
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_post("/api/{method}", self._api)
+        app.router.add_get("/api/{method}", self._api)
+        app.router.add_get("/socket", self._socket)
+        app.router.add_post("/respond/{id}", self._respond)
+        return app
+
+    # ── Web API ──────────────────────────────────────────────────────────────────────────────
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        method, space = request.match_info["method"], self.workspace
+        self.calls.append(method)
+        fault = self.faults.pop(0) if self.faults and method == "chat.postMessage" else None
+        if fault is not None and (answer := await self._fault(fault, request)) is not None:
+            return answer
+        try:
+            data = self._called(method, _token(request), await _arguments(request))
+        except Refusal as refusal:
+            headers = {"Retry-After": str(refusal.wait)} if refusal.wait else {}
+            status = 429 if refusal.wait else 200
+            body = {"ok": False, "error": refusal.code, **refusal.more}
+            return web.json_response(body, status=status, headers=self._headers() | headers)
+        finally:
+            self._wake()
+        if fault == "drop":
+            return self._hang_up(request)
+        if method == "apps.connections.open":
+            data["url"] = self.base.replace("http", "ws") + "/socket"
+        return web.json_response({"ok": True, **data}, headers=self._headers() if space else {})
+
+    def _called(self, method: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if method not in METHODS:
+            raise Refusal("unknown_method")
+        kind, scope, function = METHODS[method]
+        space = self.workspace
+        wanted = space.app_token if kind == "app" else space.bot_token
+        if not token:
+            raise Refusal("not_authed")
+        if token != wanted:
+            other = token in {space.app_token, space.bot_token}
+            raise Refusal("not_allowed_token_type" if other else "invalid_auth")
+        if space.revoked:
+            raise Refusal("token_revoked")
+        scopes = space.scopes.split(",")
+        if scope and not any(one in scopes for one in scope.split("|")):
+            raise Refusal("missing_scope", needed=scope.split("|")[0], provided=space.scopes)
+        return function(space, arguments)
+
+    def _headers(self) -> dict[str, str]:
+        return {"x-oauth-scopes": self.workspace.scopes}
+
+    async def _fault(self, fault: str, request: web.Request) -> web.StreamResponse | None:
+        match fault:
+            case "cut":
+                return self._hang_up(request)
+            case "500":
+                return web.json_response({"ok": False, "error": "fatal_error"}, status=500)
+            case "html":
+                return web.Response(text="<h1>502</h1>", content_type="text/html", status=502)
+            case "plain":
+                return web.Response(text="upstream timed out", status=504)
+            case "drop":
+                return None
+            case seconds:
+                return web.json_response(
+                    {"ok": False, "error": "ratelimited"},
+                    status=429,
+                    headers={"Retry-After": seconds},
+                )
+
+    def _hang_up(self, request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    # ── response_url ─────────────────────────────────────────────────────────────────────────
+
+    def response_url(self, channel: str, user: str) -> str:
+        name = f"r{next(self._ids)}"
+        until = self.workspace.clock.now().timestamp() + 1800
+        self._urls[name] = ResponseUrl(channel, user, until)
+        return f"{self.base}/respond/{name}"
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        body: dict[str, Any] = await request.json()
+        url = self._urls.get(request.match_info["id"])
+        if url is None or self.workspace.clock.now().timestamp() > url.until:
+            why = "expired_url"
+        elif url.uses >= 5:
+            why = "used_url"
+        else:
+            why = (faults(body) or ("", []))[0]
+        if why or url is None:
+            self.refused.append(why)
+            self._wake()
+            return web.json_response({"ok": False, "error": why}, status=404)
+        url.uses += 1
+        if body.get("response_type") == "in_channel":
+            self.workspace.put(self.workspace.channels[url.channel], body)
+        else:
+            self.workspace.private[url.channel, url.user].append(body)
+        self._wake()
+        return web.Response(text="ok")
+
+    # ── Socket Mode ──────────────────────────────────────────────────────────────────────────
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": len(self.sockets) + 1})
+        self.sockets.append(socket)
+        self.opened.set()
+        async for message in socket:
+            if message.type == WSMsgType.TEXT:
+                waiting = self._pending.pop(json.loads(message.data)["envelope_id"], None)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(None)
+        self.sockets.remove(socket)
+        self._wake()
+        return socket
+
+    async def deliver(self, kind: str, payload: dict[str, Any]) -> None:
+        """Send an envelope over the newest socket and wait until it is acknowledged."""
+        envelope = f"e{next(self._ids)}"
+        waiting = self._pending[envelope] = asyncio.get_running_loop().create_future()
+        begun = time.perf_counter()
+        await self.sockets[-1].send_json(
+            {
+                "envelope_id": envelope,
+                "type": kind,
+                "payload": payload,
+                "accepts_response_payload": kind == "slash_commands",
+            }
+        )
+        await asyncio.wait_for(waiting, DEADLINE)
+        self.acks.append(time.perf_counter() - begun)
+
+    def command(
+        self, text: str, user: str = "UANNA", channel: str = "C0TRADE", name: str = "/trade"
+    ) -> dict[str, Any]:
+        """A slash command's payload."""
+        return {
+            "command": name,
+            "text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+            "user_id": user,
+            "channel_id": channel,
+            "team_id": self.workspace.team_id,
+            "team_domain": "fake",
+            "is_enterprise_install": "false",
+            "api_app_id": "A0123",
+            "response_url": self.response_url(channel, user),
+            "trigger_id": f"t{next(self._ids)}",
+        }
+
+    def event(
+        self,
+        text: str,
+        user: str = "UANNA",
+        channel: str = "C0TRADE",
+        **more: Any,
+    ) -> dict[str, Any]:
+        """A mention in a channel, or a direct message, as the Events API sends it."""
+        direct = channel.startswith("D")
+        ts = self.workspace.ts()
+        inner = {"text": text, "user": user, "channel": channel, "ts": ts, "event_ts": ts, **more}
+        kind = {"type": "message", "channel_type": "im"} if direct else {"type": "app_mention"}
+        team = self.workspace.team_id
+        self.workspace.channels[channel].messages.append(
+            {"type": "message", "user": user, "text": text, "ts": ts}
+        )
+        return {
+            "type": "event_callback",
+            "team_id": team,
+            "api_app_id": "A0123",
+            "event_id": f"Ev{next(self._ids)}",
+            "event_time": int(self.workspace.clock.now().timestamp()),
+            "authorizations": [
+                {"team_id": team, "enterprise_id": None, "is_enterprise_install": False}
+            ],
+            "event": {**kind, **inner},
+        }
+
+    # ── For tests ────────────────────────────────────────────────────────────────────────────
+
+    async def type(self, text: str, user: str = "UANNA", channel: str = "C0TRADE") -> None:
+        """Somebody types ``/trade …``; returns once it is acknowledged."""
+        await self.deliver("slash_commands", self.command(text, user, channel))
+
+    async def say(self, text: str, user: str = "UANNA", channel: str = "C0TRADE") -> None:
+        """Somebody mentions the bot in a channel, or writes to it directly."""
+        await self.deliver("events_api", self.event(text, user, channel))
+
+    async def until(self, number: int, seen: Any) -> list[str]:
+        """Wait until ``seen()`` has so many lines, and return them."""
+        async with asyncio.timeout(10):
+            while len(found := seen()) < number:
+                self.changed.clear()
+                await self.changed.wait()
+        return list(found)
+
+    def _wake(self) -> None:
+        self.changed.set()
+
+
+def signed(body: str, at: float, secret: str = SIGNING_SECRET) -> dict[str, str]:
+    """The headers of a request as Slack signs it."""
+    base = f"v0:{int(at)}:{body}".encode()
+    digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": str(int(at)),
+        "x-slack-signature": f"v0={digest}",
+    }
+
+
+@asynccontextmanager
+async def running(slack: FakeSlack | None = None, port: int = 0) -> AsyncIterator[FakeSlack]:
+    """A server on 127.0.0.1 until the block ends."""
+    slack = slack or FakeSlack()
+    runner = web.AppRunner(slack.app(), shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port)
+    await site.start()
+    host, bound = runner.addresses[0][:2]
+    slack.base = f"http://{host}:{bound}"
+    try:
+        yield slack
+    finally:
+        for socket in list(slack.sockets):
+            await socket.close()
+        await runner.cleanup()
+
+
+def _token(request: web.Request) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        found: dict[str, Any] = await request.json()
+        return found
+    values: dict[str, Any] = {**request.query, **await request.post()}
+    for name in ("blocks", "metadata"):
+        if isinstance(values.get(name), str):
+            values[name] = json.loads(values[name])
+    return values
+
+
+async def _serve(port: int) -> None:
+    async with running(port=port) as slack:
+        print(slack.base_url, flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    asyncio.run(_serve(parser.parse_args().port))
