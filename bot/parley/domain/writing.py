@@ -76,7 +76,8 @@ _HE_SAID = re.compile(
 _BACKGROUND = re.compile(
     r"\b(?:in recent (?:years|months)|last year|a year (?:ago|earlier)|earlier this (?:year|month)|in 19\d\d|"
     r"for years|has long|since (?:19|20)\d\d|historically|founded in|is the world's|previously|had been|"
-    r"originally|has been under|have been under|compared with|came under)\b",
+    r"originally|has been under|have been under|compared with|came under|"
+    r"c[ao]mes? (?:after|as|amid)|a (?:series|number|flurry) of|have passed since)\b",
     re.IGNORECASE,
 )
 _TALKS_TO_US = re.compile(r"(?<![\"“‘'\w])(?:I|I'm|we|my|our|you|your)\b(?![^\"“]*[\"”])")
@@ -205,7 +206,7 @@ def _manner(text: str, size: int, terms: Sequence[str]) -> float:
     worth = 0.8 * told.strength if told else 0.0
     folded = text.casefold()
     worth += 0.3 * any(term in folded for term in terms)
-    worth += 0.2 * bool(_FIGURE.search(text)) + 0.15 * bool(_SAYS.search(text))
+    worth += 0.2 * bool(_FIGURE.search(text)) + 0.25 * bool(_SAYS.search(text))
     worth -= 0.4 * bool(_BACKGROUND.search(text)) + 0.5 * bool(_TALKS_TO_US.search(text))
     worth -= 0.3 * bool(_POINTS.match(text)) + 0.3 * bool(_POINTS_MILDLY.match(text))
     worth -= 0.4 * text.endswith("?") + 0.03 * max(0, size - _LONGEST) + 0.3 * (size < 8)
