@@ -3,7 +3,7 @@
 import difflib
 import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,11 +76,13 @@ class HttpSettings(_Section):
 
 
 class WebSettings(_Section):
-    """The built-in web channel."""
+    """The built-in web channel. ``hosts`` are the names that it may be reached by."""
 
     enabled: bool
     host: str
     port: int = Field(ge=0, le=65535)
+    hosts: tuple[str, ...]
+    token: SecretStr | None = Field(default=None, min_length=16)
 
 
 class SlackSettings(_Section):
@@ -278,19 +280,22 @@ def _sentence(error: ValidationError, adapter: TypeAdapter[Any], where: str) -> 
     path = ".".join(str(step) for step in fault["loc"])
     more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
     if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
-        near = difflib.get_close_matches(
-            str(fault["loc"][-1]), list(_field_names(adapter.json_schema())), n=1
-        )
+        known = _keys_beside(adapter.json_schema(), fault["loc"])
+        near = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
         hint = f'; did you mean "{near[0]}"?' if near else "."
         return f'{where}: "{path}" is not known{hint}{more}'
     return f'{where}: "{path}" is wrong: {fault["msg"]}.{more}'
 
 
-def _field_names(schema: Any) -> Iterator[str]:
-    if isinstance(schema, Mapping):
-        yield from schema.get("properties", {})
-        for value in schema.values():
-            yield from _field_names(value)
-    elif isinstance(schema, Sequence) and not isinstance(schema, str):
-        for value in schema:
-            yield from _field_names(value)
+def _keys_beside(schema: Mapping[str, Any], path: Sequence[int | str]) -> list[str]:
+    """The keys that are known where the last step of a path was not."""
+    here: Mapping[str, Any] = schema
+    for step in path[:-1]:
+        here = _resolved(schema, here)
+        here = here.get("items", {}) if isinstance(step, int) else here.get("properties", {})[step]
+    return list(_resolved(schema, here).get("properties", {}))
+
+
+def _resolved(schema: Mapping[str, Any], here: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = str(here.get("$ref", "")).rpartition("/")[2]
+    return schema["$defs"][name] if name else here
