@@ -11,7 +11,7 @@ from fakes.slack_workspace import Channel, Workspace
 class Refusal(Exception):
     """An answer with ``ok: false``; ``wait`` makes it a 429 with ``Retry-After`` in seconds."""
 
-    def __init__(self, code: str, wait: int = 0, **more: Any) -> None:
+    def __init__(self, code: str, *, wait: int = 0, **more: Any) -> None:
         super().__init__(code)
         self.code, self.wait, self.more = code, wait, more
 
@@ -40,7 +40,7 @@ def _post_message(space: Workspace, arguments: Arguments) -> dict[str, Any]:
         raise Refusal("not_in_channel")
     if refusal := faults(arguments):
         code, details = refusal
-        raise Refusal(code, **({"errors": details} if details else {}))
+        raise Refusal(code, errors=details)
     thread = arguments.get("thread_ts")
     if thread and thread not in {message["ts"] for message in channel.messages}:
         raise Refusal("thread_not_found")

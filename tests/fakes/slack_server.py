@@ -73,7 +73,7 @@ class FakeSlack:
     # ── Web API ──────────────────────────────────────────────────────────────────────────────
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        method, space = request.match_info["method"], self.workspace
+        method = request.match_info["method"]
         self.calls.append(method)
         fault = self.faults.pop(0) if self.faults and method == "chat.postMessage" else None
         if fault is not None and (answer := await self._fault(fault, request)) is not None:
@@ -91,7 +91,7 @@ class FakeSlack:
             return self._hang_up(request)
         if method == "apps.connections.open":
             data["url"] = self.base.replace("http", "ws") + "/socket"
-        return web.json_response({"ok": True, **data}, headers=self._headers() if space else {})
+        return web.json_response({"ok": True, **data}, headers=self._headers())
 
     def _called(self, method: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
         if method not in METHODS:

@@ -70,7 +70,7 @@ class Workspace:
     """How many messages a second a channel takes, with a burst of one; none for no limit."""
     channels: dict[str, Channel] = field(default_factory=dict)
     people: dict[str, Member] = field(default_factory=dict)
-    private: dict[tuple[str, str], list[dict[str, Any]]] = field(
+    private: defaultdict[tuple[str, str], list[dict[str, Any]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     """What only one person sees, by channel and person."""
@@ -89,7 +89,7 @@ class Workspace:
 
     def put(self, channel: Channel, message: dict[str, Any]) -> dict[str, Any]:
         """Post a message that was found good."""
-        kept = {
+        kept: dict[str, Any] = {
             "type": "message",
             "ts": self.ts(),
             "user": self.bot_user,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from parley.app.answers import Answers
 from parley.app.collect import Collector, bodies
@@ -88,9 +89,27 @@ def _answers(
     ).table()
 
 
-def open_chats(_config: Config) -> list[Chat]:
+def open_chats(config: Config) -> list[Chat]:
     """The platforms that the configuration switches on; the terminal where there is no other."""
-    return [plug("chats", "console")()]
+    found = [chat for open_one in (_slack,) if (chat := open_one(config)) is not None]
+    return found or [plug("chats", "console")()]
+
+
+def _slack(config: Config) -> Chat | None:
+    """Slack, where there is a bot token."""
+    slack = config.settings.slack
+    if slack.bot_token is None:
+        return None
+    return cast(
+        "Chat",
+        plug("chats", "slack")(
+            bot_token=slack.bot_token.get_secret_value(),
+            app_token=slack.app_token and slack.app_token.get_secret_value(),
+            signing_secret=slack.signing_secret and slack.signing_secret.get_secret_value(),
+            base_url=slack.base_url,
+            clock=SystemClock(),
+        ),
+    )
 
 
 def compose_with(composer: Composer) -> Compose:
