@@ -1,5 +1,7 @@
 """Messages are split within limits, and no citation is parted from its words."""
 
+from collections.abc import Sequence
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +11,7 @@ from parley.domain.model import Citation, Heading, Listing, Note, Paragraph, Rul
 URL = "https://example.org/a"
 
 
-def plain(spans: tuple[Span, ...] | list[Span]) -> int:
+def plain(spans: Sequence[Span]) -> int:
     """Rendered length as a simple platform counts it: a citation is ``[n](url)``."""
     total = 0
     for span in spans:

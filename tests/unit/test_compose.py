@@ -1,0 +1,180 @@
+"""A composed briefing has the reader's form: top line, stories, dates ahead, the coverage sum."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from parley.app.compose import Composer, coverage_line
+from parley.domain.identity import make_desk
+from parley.domain.model import (
+    ArticleRef,
+    Authority,
+    Change,
+    ChangeKind,
+    CheckedClaim,
+    Citation,
+    Claim,
+    Coverage,
+    Edition,
+    Evidence,
+    Item,
+    Layout,
+    LeftOut,
+    Message,
+    NextDate,
+    Note,
+    Reason,
+    ReasonKind,
+    Rights,
+    StateMove,
+    Text,
+    Track,
+    TrackKind,
+    TrackState,
+    Verdict,
+)
+
+SLOT = datetime(2025, 5, 30, 12, 0, tzinfo=UTC)
+TRACKS = {"us-china": Track(id="us-china", name="US-China", kind=TrackKind.BILATERAL)}
+
+
+def claim(text: str, *articles: str) -> Claim:
+    return Claim(text, tuple(Evidence(article, text) for article in articles))
+
+
+def article(number: int, url: str = "https://wire.example/a") -> ArticleRef:
+    return ArticleRef(
+        number=number,
+        id=f"a{number}",
+        url=url,
+        title=f"Title {number}",
+        source_id="wire",
+        publisher="Demo Wire",
+        authority=Authority.WIRE,
+        rights=Rights.FULL_TEXT,
+        published_at=SLOT,
+    )
+
+
+STALLED = claim("The talks are a bit stalled.", "a1")
+EDITION = Edition(
+    id="e1",
+    desk_id="k1",
+    since=datetime(2025, 5, 29, 11, 45, tzinfo=UTC),
+    until=datetime(2025, 5, 30, 11, 45, tzinfo=UTC),
+    top_line=STALLED,
+    items=(
+        Item(
+            story_id="s1",
+            thread_id="s1",
+            headline="Talks stall",
+            headline_evidence=(Evidence("a1", "Talks stall"),),
+            change=Change(kind=ChangeKind.DEVELOPED, old="145%", new="30%"),
+            tracks=("us-china",),
+            claims=(STALLED, claim("More talks may follow.", "a2", "a1")),
+            rank=(),
+            writer="extractive",
+            state=StateMove(
+                "us-china", TrackState.TRUCE, TrackState.STRUCK_DOWN, date(2025, 5, 29)
+            ),
+        ),
+        Item(
+            story_id="s2",
+            thread_id="s2",
+            headline="A headline alone",
+            headline_evidence=(Evidence("a2", "A headline alone"),),
+            change=Change(kind=ChangeKind.NEW),
+            tracks=(),
+            claims=(),
+            rank=(),
+            writer="extractive",
+        ),
+    ),
+    articles=(article(1), article(2, "urn:parley:x")),
+    coverage=Coverage(9, 4, 3, 2, 2, {LeftOut.IRRELEVANT: 5, LeftOut.NOTHING_NEW: 2}, checked=4),
+    dropped=(
+        CheckedClaim(
+            claim("30", "a1"),
+            Verdict(0.1, (Reason(ReasonKind.UNIT, 0, 2, "a figure without unit."),)),
+        ),
+    ),
+    writer="extractive",
+    next_dates=(NextDate(date(2025, 8, 12), "the pause ends", "us-china", STALLED),),
+    notes=("Quoted instead.",),
+)
+
+
+def compose(edition: Edition = EDITION, layout: Layout = Layout.WHOLE) -> Message:
+    desk = make_desk(["us-china"])
+    return Composer(TRACKS).briefing(
+        edition, desk, slot=SLOT, zone="America/New_York", layout=layout
+    )
+
+
+def lines(message: Message) -> list[str]:
+    found = []
+    for block in message.blocks:
+        rows = getattr(block, "lines", None) or [getattr(block, "spans", ())]
+        found += [
+            "".join(
+                f"[{s.number}]" if isinstance(s, Citation) else getattr(s, "text", "") for s in r
+            )
+            for r in rows
+        ]
+    return found
+
+
+def test_a_briefing_has_the_reader_s_form() -> None:
+    """Title in the reader's zone, top line, numbered stories with chips, dates ahead, the sum."""
+    shown = lines(compose())
+    assert shown[0] == "Trade talks · Friday 30 May 2025, 08:00 New York · US-China"
+    assert shown[1] == "The talks are a bit stalled. [1]"
+    assert "1 · Talks stall" in shown
+    assert "US-China: truce → struck down · developed: 145% → 30%" in shown
+    assert "More talks may follow. [1] [2]" in shown
+    assert "12 Aug: the pause ends (in 74 days) [1]" in shown
+
+
+def test_the_top_line_is_not_said_twice() -> None:
+    """The first story's sentence stands at the top and not again below."""
+    assert sum("a bit stalled" in line for line in lines(compose())) == 1
+
+
+def test_a_headline_without_claims_carries_its_source() -> None:
+    """Headline and link, for sources of which nothing else may be shown."""
+    assert "2 · A headline alone [2]" in lines(compose())
+
+
+def test_the_coverage_line_adds_up_and_says_what_was_dropped() -> None:
+    """Seen is the sum of used and each reason; what was dropped is counted with its reason."""
+    line = coverage_line(EDITION, "07:45")
+    assert line.startswith(
+        "9 seen = 2 used + 5 not about trade talks + 2 nothing new. 4 relevant, in 3 stories; 2 told."
+    )
+    assert "4 claims checked against their sources; 1 dropped: a figure without unit." in line
+    assert line.endswith("Quoted instead. As of 07:45.")
+
+
+def test_sources_go_to_the_thread_where_the_channel_wants_it() -> None:
+    """A threaded layout keeps the message short; nothing is lost."""
+    whole, threaded = compose(), compose(layout=Layout.THREADED)
+    assert whole.thread == ()
+    assert (*threaded.blocks, *threaded.thread) == whole.blocks
+
+
+def test_only_web_addresses_become_links() -> None:
+    """An article without a web address is named, not linked."""
+    shown = compose()
+    links = [
+        s for b in shown.blocks for r in getattr(b, "lines", ()) for s in r if hasattr(s, "url")
+    ]
+    assert all(getattr(s, "number", 0) == 2 or s.url.startswith("https://") for s in links)
+
+
+def test_quiet_and_blind_are_told_apart() -> None:
+    """No movement is only claimed where something was read."""
+    quiet = replace(EDITION, top_line=None, items=(), articles=(), next_dates=(), dropped=())
+    assert lines(compose(quiet))[1].startswith("No movement since Thursday 29 May 2025, 07:45")
+    blind = replace(quiet, coverage=Coverage(0, 0, 0, 0, 0, {}))
+    assert "what happened is not known" in lines(compose(blind))[1]
+    [note] = [block for block in compose(blind).blocks if isinstance(block, Note)]
+    assert isinstance(note.spans[0], Text)
