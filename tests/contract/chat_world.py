@@ -1,0 +1,188 @@
+"""The chat platforms that the contract suite of the port ``Chat`` runs over.
+
+To add one: write an async context manager that yields a ``ChatWorld``, and put it into ``CHATS``.
+A world that cannot do something (a terminal has no history) leaves that function out, and the tests
+that need it are skipped with a reason.
+"""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import StringIO
+
+from rich.console import Console
+
+from fakes.fake_chat import FakeChat, Fault
+from fakes.fake_clock import FakeClock
+from fakes.slack_rules import links, mentions
+from fakes.slack_server import running
+from parley.app.ports import Chat
+from parley.domain.errors import SendAmbiguous
+from parley.domain.model import (
+    Audience,
+    Block,
+    Citation,
+    Command,
+    Heading,
+    Link,
+    Listing,
+    Message,
+    Moment,
+    Note,
+    Paragraph,
+    Reply,
+    Rule,
+    Text,
+)
+from parley_adapters.chat.console import open_chat as open_console
+from parley_adapters.chat.slack import open_chat as open_slack
+
+NOON = datetime(2025, 5, 12, 12, tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class ChatWorld:
+    """A platform with one channel to post in, and what a test may do to it.
+
+    ``said`` is what people read in the channel, message by message; ``alerts`` what would notify
+    somebody, or act on their screen, on the platform's own terms; ``cited`` every address that can be followed.
+    ``lose_answer`` makes the next post land and its answer get lost; ``ask`` types a command as an
+    ordinary person and returns what was answered; ``break_token`` revokes the token.
+    """
+
+    chat: Chat
+    channel: str
+    said: Callable[[], Sequence[str]]
+    alerts: Callable[[], Sequence[str]] = list
+    cited: Callable[[], Sequence[str]] | None = None
+    lose_answer: Callable[[], None] | None = None
+    ask: Callable[[str], Awaitable[Sequence[str]]] | None = None
+    break_token: Callable[[], None] | None = None
+    missing_channel: str | None = None
+    """A channel that is not there."""
+
+
+Opener = Callable[[], AbstractAsyncContextManager[ChatWorld]]
+
+
+@asynccontextmanager
+async def console() -> AsyncIterator[ChatWorld]:
+    out = StringIO()
+    chat = open_console(Console(file=out, width=200, soft_wrap=True))
+    yield ChatWorld(
+        chat=chat,
+        channel="terminal",
+        said=lambda: [out.getvalue()],
+        alerts=lambda: re.findall(r"\x1b\[2J|\u202e", out.getvalue()),
+    )
+
+
+@asynccontextmanager
+async def fake() -> AsyncIterator[ChatWorld]:
+    chat = FakeChat(FakeClock(NOON))
+
+    def lose_answer() -> None:
+        chat.faults.append(Fault(SendAmbiguous("No answer."), landed=True))
+
+    yield ChatWorld(
+        chat=chat, channel="trade", said=lambda: chat.said("trade"), lose_answer=lose_answer
+    )
+
+
+@asynccontextmanager
+async def slack() -> AsyncIterator[ChatWorld]:
+    async with running() as server:
+        space = server.workspace
+        space.clock.move_to(NOON)
+        chat = open_slack(
+            bot_token=space.bot_token,
+            app_token=space.app_token,
+            base_url=server.base_url,
+            clock=space.clock,
+        )
+        messages = space.channels["C0TRADE"].messages
+
+        async def ask(line: str) -> Sequence[str]:
+            before = len(space.told("UANNA"))
+            await server.type(line)
+            return (await server.until(before + 1, lambda: space.told("UANNA")))[before:]
+
+        def revoke() -> None:
+            space.revoked = True
+
+        yield ChatWorld(
+            chat=chat,
+            channel="C0TRADE",
+            said=space.said,
+            alerts=lambda: [
+                *(found for message in messages for found in mentions(message)),
+                *re.findall(r"[\x00-\x09\x0b-\x1f\u202a-\u202e]", "\n".join(space.said())),
+            ],
+            cited=lambda: [url for message in messages for url, _ in links(message)],
+            lose_answer=lambda: server.faults.append("drop"),
+            ask=ask,
+            break_token=revoke,
+            missing_channel="C0NOWHERE",
+        )
+
+
+CHATS: dict[str, Opener] = {"console": console, "fake": fake, "slack": slack}
+
+
+async def echo(command: Command) -> Reply:
+    """A dispatch that says back what it understood."""
+    words = f"{command.name}: {dict(command.args)} manager={command.manager}"
+    message = Message(title="Echo", blocks=(Paragraph((Text(words),)),))
+    return Reply(message=message, audience=Audience.ASKER)
+
+
+def briefing(stories: int = 2, *, words: str = "Both sides agreed to pause duties.") -> Message:
+    """A briefing of so many stories; story ``n`` cites ``https://example.org/n?a=1&b=2``."""
+    told: list[Block] = [Heading((Text("Trade talks · Monday"),), level=1)]
+    for number in range(1, stories + 1):
+        told += [
+            Rule(),
+            Heading((Text(f"{number} · Talks resume & go on"),)),
+            Paragraph((Text(f"Story {number}. {words} "), Citation(number, _url(number)))),
+        ]
+    sources = Listing(
+        tuple(
+            (
+                Citation(number, _url(number)),
+                Text(" The Wire, "),
+                Moment(NOON, "12 May 12:00"),
+                Text(": "),
+                Link("Talks resume", _url(number)),
+            )
+            for number in range(1, stories + 1)
+        )
+    )
+    return Message(
+        title="Trade talks · Monday",
+        blocks=(*told, Note((Text("5 seen = 2 used + 3 left out."),))),
+        thread=(Heading((Text("Sources"),)), sources),
+    )
+
+
+def hostile() -> Message:
+    """What an article may contain to get at a channel."""
+    text = (
+        "<!channel> <!here> @everyone @here <@U0BOSS> <@&123> <#C0TRADE> "
+        "<https://evil.example|gov.example> [gov](https://evil.example) https://evil.example "
+        "\u202eright to left\u202c \x1b[2J *bold* _slanted_ ~struck~ `code`"
+    )
+    return Message(
+        title=text,
+        blocks=(
+            Heading((Text(text),), level=1),
+            Paragraph((Text(text), Citation(1, "https://example.org/1"))),
+            Listing(((Text(text), Link(text, "javascript:alert(1)")),)),
+            Note((Text(text),)),
+        ),
+    )
+
+
+def _url(number: int) -> str:
+    return f"https://example.org/{number}?a=1&b=2"
