@@ -181,7 +181,11 @@ class Briefing:
             language=desk.language,
             form=desk.form,
             tracks=tuple(track.name for track in tracks),
-            terms=tuple(dict.fromkeys(term.text for track in tracks for term in track.terms)),
+            terms=tuple(
+                dict.fromkeys(
+                    name.text for track in tracks for name in (*track.terms, *track.bodies)
+                )
+            ),
         )
 
     def _source(self, source_id: str) -> Source:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 
+from parley.domain.assembly import QUOTED
 from parley.domain.model import (
     ArticleRef,
     Block,
@@ -94,7 +95,13 @@ class Composer:
         claims = [claim for claim in item.claims if top_line is None or claim.text != top_line.text]
         if claims:
             spans: list[Span] = []
+            heard = ""
             for claim in claims:
+                voice = references[claim.evidence[0].article_id].publisher
+                # A model's sentence says itself on whose word; a quotation needs to be told.
+                if item.writer == QUOTED and voice != heard:
+                    spans.append(Text(f"{voice}: "))
+                    heard = voice
                 spans += [*_claim(claim, references), Text(" ")]
             blocks.append(Paragraph(tuple(spans[:-1])))
         return blocks

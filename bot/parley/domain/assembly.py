@@ -18,7 +18,8 @@ from parley.domain.model import (
     Story,
 )
 
-NOBODY = "extractive"
+# Who wrote what no model wrote.
+QUOTED = "extractive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def assemble(
         item.revision.article_id: item for entry in told for item in entry.ranked.story.articles
     }
     cited: dict[str, None] = {}
-    for claim in [drafts[0].lead] if drafts and drafts[0].lead else []:
-        cited.update((evidence.article_id, None) for evidence in claim.evidence)
+    # A story that is headline and link has no sentence to lead with.
+    lead = next((draft.lead for draft in drafts if draft.lead is not None), None)
+    if lead is not None:
+        cited.update((evidence.article_id, None) for evidence in lead.evidence)
     for draft in drafts:
         for claim in (draft.headline, *draft.claims):
             cited.update((evidence.article_id, None) for evidence in claim.evidence)
@@ -79,7 +82,7 @@ def assemble(
         desk_id=frame.desk_id,
         since=frame.since,
         until=frame.until,
-        top_line=drafts[0].lead if drafts else None,
+        top_line=lead,
         items=tuple(_item(entry) for entry in told),
         articles=tuple(
             _reference(number, newest[key], source_of) for number, key in enumerate(cited, 1)
@@ -90,7 +93,7 @@ def assemble(
             checked=sum(len(standing(draft)) + len(draft.dropped) for draft in drafts),
         ),
         dropped=tuple(dropped for draft in drafts for dropped in draft.dropped),
-        writer=" + ".join(sorted({draft.writer.name for draft in drafts})) or NOBODY,
+        writer=" + ".join(sorted({draft.writer.name for draft in drafts})) or QUOTED,
         notes=tuple(dict.fromkeys(draft.note for draft in drafts if draft.note)),
     )
 

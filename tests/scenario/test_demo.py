@@ -1,0 +1,82 @@
+"""The bundled demo reads as its feeds were written: two mornings, and the second says what changed."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from parley import settings, wiring
+from parley.app import demo
+from parley.app.ports import Archive
+from parley.domain.model import Edition, LeftOut, Platform
+from parley.wiring.demo import open_demo
+
+
+@pytest.fixture
+async def archive() -> AsyncIterator[Archive]:
+    opened = await wiring.open_archive("sqlite+aiosqlite://")
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def mornings(
+    archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> tuple[Edition, Edition, str]:
+    opened = await open_demo(settings.load(env={}), archive, demo.start(), serve=False)
+    shown = opened[0]
+    await shown.subscribe([Platform.CONSOLE])
+    for morning in demo.MORNINGS:
+        await shown.morning(morning)
+    second, first = await archive.editions.recent(limit=2)
+    return first, second, capsys.readouterr().out
+
+
+async def test_each_morning_is_told_once(
+    mornings: tuple[Edition, Edition, str], archive: Archive
+) -> None:
+    """Two deliveries, both sent; each day's coverage line is on the screen and adds up."""
+    first, second, shown = mornings
+    assert [d.state for d in await archive.deliveries.recent(None, limit=9)] == ["sent", "sent"]
+    for edition in (first, second):
+        coverage = edition.coverage
+        assert f"{coverage.seen} seen" in shown
+        assert coverage.seen == coverage.used + sum(coverage.left_out.values())
+    assert first.until == second.since
+
+
+async def test_the_second_morning_has_only_what_changed(
+    mornings: tuple[Edition, Edition, str],
+) -> None:
+    """The ruling and the truce are not told again; the stall and the stay are."""
+    first, second, _ = mornings
+    told_first = " ".join(item.headline for item in first.items)
+    told_second = " ".join(item.headline for item in second.items)
+    assert "strikes down" in told_first
+    assert "Geneva" in told_first
+    assert "stalled" in told_second
+    assert "Appeals court" in told_second or "stay" in told_second
+    assert "Geneva" not in told_second
+
+
+async def test_duplicates_noise_and_a_hostile_item_stay_out(
+    mornings: tuple[Edition, Edition, str],
+) -> None:
+    """A section feed, a tracking link and an AMP twin make no article; sport and rumour no story."""
+    first, _, shown = mornings
+    assert first.coverage.left_out[LeftOut.UNCONFIRMED] == 1
+    assert first.coverage.left_out[LeftOut.IRRELEVANT] >= 1
+    assert "Rovers" not in shown
+    assert "500%" not in shown
+    assert "@everyone" not in shown
+    urls = [article.url for article in first.articles]
+    assert len(urls) == len(set(urls))
+
+
+async def test_a_contradicting_figure_is_not_told_as_fact(
+    mornings: tuple[Edition, Edition, str],
+) -> None:
+    """One paper says 35% where the joint statement says 30%: the statement is what is printed."""
+    first, _, _ = mornings
+    claims = " ".join(claim.text for item in first.items for claim in item.claims)
+    assert "30%" in claims
+    assert "35%" not in claims
