@@ -39,7 +39,7 @@ def test_rss_item_becomes_plain_text_with_absolute_link_and_utc_time() -> None:
         summary="Envoys meet on Monday. Quotas are on the table.",
         body="Envoys meet on Monday in Geneva, the ministry said.",
         published_at=datetime(2025, 5, 29, 14, tzinfo=UTC),
-        language="en-gb",
+        language="en",
     )
 
 
@@ -51,7 +51,7 @@ def test_items_without_title_link_or_anything_are_kept() -> None:
         None,
         "An item with neither title nor link",
     )
-    assert empty == Entry(source_id="s", title="", language="en-gb")
+    assert empty == Entry(source_id="s", title="", language="en")
 
 
 def test_atom_with_xhtml_title_and_base() -> None:

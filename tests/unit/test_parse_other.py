@@ -173,10 +173,13 @@ def test_hidden_characters_do_not_survive() -> None:
     assert entry.title == "Tariff deal “agreed”"
 
 
-def test_endless_feed_is_bounded() -> None:
-    """A feed of 100,000 items gives its first ones."""
-    body = b"<rss version='2.0'><channel>" + b"<item/>" * 100_000 + b"</channel></rss>"
-    assert len(parse_source(source(), body, None, "https://e.com/")) == MAX_ITEMS
+def test_no_item_of_a_long_feed_is_lost() -> None:
+    """All of 2,500 items come out; a feed without end is refused with a reason, not cut."""
+    body = b"<rss version='2.0'><channel>" + b"<item/>" * 2_500 + b"</channel></rss>"
+    assert len(parse_source(source(), body, None, "https://e.com/")) == 2_500
+    body = b"<rss version='2.0'><channel>" + b"<item/>" * (MAX_ITEMS + 1) + b"</channel></rss>"
+    with pytest.raises(FetchError, match="more than 100,000 items"):
+        parse_source(source(), body, None, "https://e.com/")
 
 
 # ── Web pages ────────────────────────────────────────────────────────────────────────────────

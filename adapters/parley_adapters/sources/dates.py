@@ -3,11 +3,21 @@
 import re
 import warnings
 from calendar import timegm
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 _TIMESTAMP = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d", re.ASCII)
 _EPOCH = re.compile(r"[12]\d{9}$", re.ASCII)  # seconds since 1970
+# RFC 822 as nearly every RSS feed writes it; its looser spellings are left to feedparser.
+_RFC822 = re.compile(
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) ([A-Z][a-z]{2}) ([12]\d{3})"
+    r" (\d\d):(\d\d):(\d\d) (?:GMT|([+-])(0\d|1[0-4])([0-5]\d))$",
+    re.ASCII,
+)
+_MONTHS = {
+    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
+    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+}  # fmt: skip
 _LETTER_OR_SEPARATOR = re.compile(r"[^\W\d]|[/., ]")  # dateutil guesses at bare digits
 _DIGITS_AND_DASHES = re.compile(r"[-\d]{5,9}$", re.ASCII)
 _LONGEST = 100  # longer strings are no dates, and dateutil takes quadratic time over them
@@ -39,7 +49,9 @@ def utc(value: datetime) -> datetime | None:
 
 
 def _quick(text: str) -> datetime | None:
-    """Full ISO timestamps, which most sources write, without loading a library."""
+    """Full timestamps as most sources write them, without loading a library."""
+    if rfc := _RFC822.match(text):
+        return _from_rfc822(rfc)
     if _EPOCH.match(text):
         return datetime.fromtimestamp(int(text), UTC)
     if not _TIMESTAMP.match(text):
@@ -47,6 +59,20 @@ def _quick(text: str) -> datetime | None:
     try:
         return utc(datetime.fromisoformat(text))
     except ValueError:
+        return None
+
+
+def _from_rfc822(found: re.Match[str]) -> datetime | None:
+    day, month, year, hour, minute, second, sign, ahead, minutes_ahead = found.groups()
+    try:
+        local = datetime(
+            int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
+        )
+        if sign is None:
+            return local
+        shift = timedelta(hours=int(ahead), minutes=int(minutes_ahead))
+        return local - shift if sign == "+" else local + shift
+    except (ValueError, LookupError, OverflowError):
         return None
 
 

@@ -20,15 +20,16 @@ def parse(
     source_id: str,
     content_type: str | None = None,
     base_url: str | None = None,
+    language: str | None = None,
     limit: int = MAX_ITEMS,
 ) -> list[Entry]:
     """The entries of a feed, in its order, every item kept, even one without id, title or link.
 
     ``content_type`` is the HTTP header, of which only the charset counts; ``base_url`` is where the
-    feed was read, for relative links. Feeds list the newest first, so of a longer one the first
-    ``limit`` items are read, and of an ill-formed one the first ``limit`` times 2 kB. A feed without
-    items gives no entries. Titles, summaries and bodies are plain text, times UTC; absent is "" or
-    none.
+    feed was read, for relative links; ``language`` is assumed where a feed names none. Feeds list
+    the newest first, so of a longer one the first ``limit`` items are read, and of an ill-formed one
+    the first ``limit`` times 2 kB. A feed without items gives no entries. Titles, summaries and
+    bodies are plain text, times UTC, languages primary tags ("en"); absent is "" or none.
 
     Raises ``NotAFeed`` for bytes that are no feed, too large, or made to exhaust a parser. Nothing
     outside the bytes is ever read.
@@ -38,13 +39,17 @@ def parse(
     if not head:
         raise NotAFeed("The answer is empty.")
     if head == b"{":
-        return json_feed.parse(body, source_id=source_id, base_url=base_url, limit=limit)
+        return json_feed.parse(
+            body, source_id=source_id, base_url=base_url, language=language, limit=limit
+        )
     body = tolerant.recoded(body, content_type)
     hostile.check(body)
     body = _shortened(body, limit)
-    found = rapid.read(body, source_id=source_id, base_url=base_url)
+    found = rapid.read(body, source_id=source_id, base_url=base_url, language=language)
     if found is None:
-        found = tolerant.read(body[: limit * _ITEM_BYTES], source_id=source_id, base_url=base_url)
+        found = tolerant.read(
+            body[: limit * _ITEM_BYTES], source_id=source_id, base_url=base_url, language=language
+        )
     return found[:limit]
 
 

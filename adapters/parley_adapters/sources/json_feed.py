@@ -7,6 +7,7 @@ from typing import Any
 from parley.domain.errors import NotAFeed
 from parley.domain.model import Entry
 from parley_adapters.sources.dates import parse_date
+from parley_adapters.sources.language import primary
 from parley_adapters.sources.links import absolute
 from parley_adapters.sources.text import plain
 
@@ -20,8 +21,13 @@ def load(body: bytes) -> Any:
         raise NotAFeed("The answer is not JSON, or it was cut short.") from error
 
 
-def parse(body: bytes, *, source_id: str, base_url: str | None, limit: int) -> list[Entry]:
-    """The first ``limit`` items. Raises ``NotAFeed`` for JSON of another kind."""
+def parse(
+    body: bytes, *, source_id: str, base_url: str | None, language: str | None, limit: int
+) -> list[Entry]:
+    """The first ``limit`` items, in ``language`` where they name none.
+
+    Raises ``NotAFeed`` for JSON of another kind.
+    """
     data = load(body)
     items = data.get("items") if isinstance(data, Mapping) else None
     if not isinstance(data, Mapping) or not (
@@ -30,7 +36,7 @@ def parse(body: bytes, *, source_id: str, base_url: str | None, limit: int) -> l
         raise NotAFeed("The answer is JSON, but not a JSON Feed: it has no list of items.")
     home = data.get("home_page_url")
     base = base_url or (home if isinstance(home, str) else "")
-    language = _words(data, "language") or None
+    language = primary(_words(data, "language")) or language
     return [
         _entry(item, source_id, base, language)
         for item in (items if isinstance(items, list) else [])[:limit]
@@ -48,7 +54,7 @@ def _entry(item: Mapping[str, Any], source_id: str, base: str, language: str | N
         summary=plain(_words(item, "summary")),
         body=plain(_words(item, "content_html")) or " ".join(_words(item, "content_text").split()),
         published_at=parse_date(_words(item, "date_published") or _words(item, "date_modified")),
-        language=_words(item, "language") or language,
+        language=primary(_words(item, "language")) or language,
     )
 
 

@@ -1,28 +1,32 @@
 """A source's answer into entries: by its kind, and no more of them than its rights allow."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
+from parley.domain.errors import FetchError
 from parley.domain.model import Entry, Rights, Source, SourceKind
 from parley_adapters.sources import federal_register, feed, gdelt, page_list
+from parley_adapters.sources.language import primary
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-# A source that lists more than this is read from the top; a poll must not fill the memory.
-MAX_ITEMS = 2_000
+# What a source lists beyond this would be lost or fill the memory; no honest one comes near.
+MAX_ITEMS = feed.MAX_ITEMS
 
 
 def parse_source(
     source: Source, body: bytes, content_type: str | None, final_url: str
 ) -> list[Entry]:
-    """The entries of one answer, in the source's order, at most ``MAX_ITEMS``.
+    """The entries of one answer, in the source's order, all of them.
 
     ``final_url`` is where the redirects led; relative links are read against it. A link is http(s)
     or none, a language a primary tag ("en"). A ``headline_only`` source's entries carry headline,
     link and time alone. It takes processor time, not waiting: call it in a thread where an event
     loop must not stand still.
 
-    Raises ``NotAFeed``, or another ``FetchError``, with a sentence that says what came instead.
+    Raises ``NotAFeed``, or another ``FetchError``, with a sentence that says what came instead, and
+    ``FetchError`` for more than ``MAX_ITEMS`` entries: none is dropped in silence.
     """
     match source.kind:
         case SourceKind.FEED:
@@ -31,7 +35,8 @@ def parse_source(
                 source_id=source.id,
                 content_type=content_type,
                 base_url=final_url,
-                limit=MAX_ITEMS,
+                language=primary(source.language),
+                limit=MAX_ITEMS + 1,
             )
         case SourceKind.FEDERAL_REGISTER:
             found = federal_register.parse(body, source.id)
@@ -39,16 +44,24 @@ def parse_source(
             found = gdelt.parse(body, source.id)
         case SourceKind.PAGE:
             found = page_list.parse(body, source, final_url, content_type)
-    return list(_allowed(found[:MAX_ITEMS], source))
+    if len(found) > MAX_ITEMS:
+        raise FetchError(
+            f"{source.name} lists more than {MAX_ITEMS:,} items and was not read; "
+            "look for a feed that is cut to the newest."
+        )
+    return list(_allowed(found, source))
 
 
-def _allowed(entries: Iterable[Entry], source: Source) -> Iterable[Entry]:
+def _allowed(entries: Iterable[Entry], source: Source) -> Iterator[Entry]:
+    """The entries with what is to be otherwise; most are right as they are, and copies are dear."""
     headline_only = source.rights is Rights.HEADLINE_ONLY
     for entry in entries:
-        yield replace(
-            entry,
-            url=entry.url if entry.url and _WEB.match(entry.url) else None,
-            summary="" if headline_only else entry.summary,
-            body="" if headline_only else entry.body,
-            language=(entry.language or source.language).split("-")[0].lower(),
-        )
+        changed: dict[str, Any] = {}
+        if entry.url is not None and not _WEB.match(entry.url):
+            changed["url"] = None
+        if headline_only and (entry.summary or entry.body):
+            changed.update(summary="", body="")
+        language = primary(entry.language or source.language)
+        if language != entry.language:
+            changed["language"] = language
+        yield replace(entry, **changed) if changed else entry

@@ -11,6 +11,7 @@ from typing import Any
 from parley.domain.model import Entry
 from parley_adapters.sources.dates import parse_date
 from parley_adapters.sources.inspection import DATES, Doubtful, inspect
+from parley_adapters.sources.language import primary
 from parley_adapters.sources.links import absolute
 from parley_adapters.sources.text import plain
 
@@ -20,8 +21,13 @@ _SUMMARIES = {"description", "summary"}
 _BODIES = {"content", "content:encoded"}
 
 
-def read(body: bytes, *, source_id: str, base_url: str | None) -> list[Entry] | None:
-    """The entries of UTF-8 ``body``; none where the quick way is not safe. Raises ``NotAFeed``."""
+def read(
+    body: bytes, *, source_id: str, base_url: str | None, language: str | None = None
+) -> list[Entry] | None:
+    """The entries of UTF-8 ``body``; none where the quick way is not safe. Raises ``NotAFeed``.
+
+    ``language`` is assumed where the feed names none.
+    """
     import fastfeedparser
 
     try:
@@ -40,7 +46,8 @@ def read(body: bytes, *, source_id: str, base_url: str | None) -> list[Entry] | 
     link = about.get("link")
     base = base_url or (link if isinstance(link, str) else "")
     stated = _LANGUAGE.search(body, 0, _HEAD)
-    language = stated[1].decode() if stated else about.get("language")
+    named = stated[1].decode() if stated else about.get("language")
+    language = primary(named) if isinstance(named, str) and named else language
     return [
         _entry(item, children, source_id, base, language)
         for item, children in zip(items, seen, strict=True)

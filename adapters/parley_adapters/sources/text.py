@@ -42,12 +42,19 @@ def plain(markup: str | None) -> str:
         markup = _stripped(markup)
     elif "&" in markup:
         markup = html.unescape(markup)
+    if _is_plain(markup):
+        return " ".join(markup.split()) if "  " in markup else markup.strip(" ")
     return " ".join(cleaned(markup).split())
 
 
 def cleaned(text: str) -> str:
     """Without controls and hidden marks, and with Windows-1252's quotes where they were meant."""
-    return text.translate(_CLEANED)
+    return text if _is_plain(text) else text.translate(_CLEANED)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it has no character but ASCII's from the space on, as most text has: quick to see."""
+    return text.isascii() and text.isprintable()
 
 
 def _stripped(markup: str) -> str:

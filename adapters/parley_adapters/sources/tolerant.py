@@ -8,6 +8,7 @@ from typing import Any
 from parley.domain.errors import NotAFeed
 from parley.domain.model import Entry
 from parley_adapters.sources.dates import parse_date
+from parley_adapters.sources.language import primary
 from parley_adapters.sources.links import absolute
 from parley_adapters.sources.text import plain
 
@@ -40,8 +41,10 @@ def recoded(body: bytes, content_type: str | None) -> bytes:
     return converted
 
 
-def read(body: bytes, *, source_id: str, base_url: str | None) -> list[Entry]:
-    """The entries of a document in UTF-8. Raises ``NotAFeed``."""
+def read(
+    body: bytes, *, source_id: str, base_url: str | None, language: str | None = None
+) -> list[Entry]:
+    """The entries of a document in UTF-8, in ``language`` where it names none. Raises ``NotAFeed``."""
     import feedparser
 
     try:
@@ -57,7 +60,8 @@ def read(body: bytes, *, source_id: str, base_url: str | None) -> list[Entry]:
         what = "a web page" if _PAGE_ROOT.search(body) else "something else"
         raise NotAFeed(f"The answer is {what}, not a feed; look for the feed's own address.")
     base = base_url or feed.feed.get("link") or ""
-    language = feed.feed.get("language")
+    named = feed.feed.get("language")
+    language = primary(named) if named else language
     return [_entry(item, source_id, base, language) for item in feed.entries]
 
 

@@ -22,6 +22,14 @@ _MOBILE_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", re.IGNORECAS
 _AMP_SEGMENT = re.compile(r"(?:^|/)amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
 _SLASHES = re.compile(r"/{2,}")
 _PLAIN_PATH = re.compile(r"[\w/:@!$&'()*+,;=~.-]*", re.ASCII)  # nothing to quote or unquote
+# An address that is canonical but for its scheme and "www.", as most are: quick to see. Every host
+# and path that needs a closer look has a mark that it keeps out, or a label of a mobile or AMP twin.
+_PLAIN_URL = re.compile(
+    r"https?://(?:www\.)?"
+    r"(?!(?:www\d?|m|mobile|amp)\.)([a-z][a-z0-9-]*+(?:\.[a-z][a-z0-9-]*+)++"
+    r"(?:/(?!amp(?:/|$))[\w:@!$&'()*+,;=~-]++(?:\.(?!amp)[\w:@!$&'()*+,;=~-]*+)*+)*+)/?",
+    re.ASCII,
+)
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -38,6 +46,8 @@ def canonical_url(url: str) -> str:
     the order of parameters and a trailing slash make no difference. Anything that is not an http(s)
     URL is returned stripped.
     """
+    if plain := _PLAIN_URL.fullmatch(url):
+        return f"https://{plain[1]}"
     text = url.strip()
     try:
         parts = urlsplit(text)
@@ -66,7 +76,10 @@ def folded(text: str) -> str:
     """Text as it is compared: compatibility form, casefolded, white space collapsed."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return " ".join(text.casefold().split())
+    text = text.casefold()
+    if "  " in text or not text.isprintable():  # of white space only the blank is printable
+        return " ".join(text.split())
+    return text.strip(" ")
 
 
 def article_id(url: str) -> str:
