@@ -176,8 +176,20 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """How many of ``total`` articles have each word; of common words an estimate."""
+
+    total: int
+    counts: Mapping[str, int]
+
+
 class Search(Protocol):
     """Full-text search over the archive."""
+
+    async def frequencies(self, words: Sequence[str], *, until: datetime) -> Frequencies:
+        """How common words are among the articles known at ``until``; absent words count zero."""
+        ...
 
     async def search(
         self, words: Sequence[str], *, limit: int, until: datetime, since: datetime | None = None
@@ -383,6 +395,38 @@ class Writer(Protocol):
 
     def estimate(self, assignment: Assignment) -> Usage:
         """An upper bound of what writing this costs, for the budget; zero for extractive writers."""
+        ...
+
+
+# ── What a platform of our own shows ─────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A briefing that a channel received: the edition, and the message as it was composed for it."""
+
+    delivery: Delivery
+    edition: Edition
+    message: Message
+
+
+class Board(Protocol):
+    """What was posted to one tenant, and what stands behind it: the reads of pages of our own."""
+
+    async def posted(self, *, limit: int) -> Sequence[Posted]:
+        """The tenant's newest briefings, the newest first."""
+        ...
+
+    async def edition(self, edition_id: str) -> Posted | None:
+        """A briefing that was posted to the tenant; none if it was not."""
+        ...
+
+    async def story(self, story_id: str) -> Sequence[Archived]:
+        """Every revision of a story known now, in the order of ``first_seen``; empty if unknown."""
+        ...
+
+    async def sources(self) -> Sequence[tuple[Source, PollState | None]]:
+        """The operator's enabled sources, and how each is doing."""
         ...
 
 

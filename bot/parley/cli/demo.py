@@ -17,6 +17,8 @@ def demo(
 
 
 async def _demo(once: bool) -> None:
+    import sys
+
     from parley import settings, wiring
     from parley.app import demo as job
     from parley.domain.model import Platform
@@ -31,6 +33,8 @@ async def _demo(once: bool) -> None:
             await demonstration.morning(morning)
             say("")
         if web is not None:
+            say(f"The same briefings, with their sources: {web.address} (Ctrl-C ends)")
+            sys.stdout.flush()
             await web.until_interrupted()
     finally:
         await archive.aclose()

@@ -16,6 +16,7 @@ from parley.domain.model import CommandName, Desk, Edition, Message, Platform, S
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
 from parley.wiring.pipeline import Pipeline, open_pipeline
+from parley.wiring.web import open_web
 
 
 async def open_service(
@@ -34,7 +35,7 @@ async def open_service(
     sources = open_sources(config)
     try:
         pipeline = await open_pipeline(config, archive, clock=clock, body=bodies(sources))
-        platforms = open_chats(config) if chats is None else chats
+        platforms = open_chats(config, pipeline) if chats is None else chats
         collector = Collector(sources, archive.articles, config.sources, pipeline.intake.take)
         delivering = Delivering(
             tenants=archive.tenants,
@@ -52,7 +53,7 @@ async def open_service(
             engine=plug("engines", "local")(clock),
             timetable=plug("timetables", "apscheduler")(clock),
             chats=platforms,
-            dispatch=FrontDesk(answers or _answers(config, pipeline, platforms), clock),
+            dispatch=FrontDesk(answers or answers_of(config, pipeline, platforms), clock),
             collect=collector.collect,
             closers=[sources.aclose, archive.aclose],
         )
@@ -62,9 +63,10 @@ async def open_service(
         raise
 
 
-def _answers(
+def answers_of(
     config: Config, pipeline: Pipeline, chats: Sequence[Chat]
 ) -> Mapping[CommandName, Answer]:
+    """What answers each command, over a pipeline and the platforms that are connected."""
     connected = {chat.platform: chat for chat in chats}
 
     async def check(platform: Platform, channel: str) -> ChannelCheck:
@@ -89,10 +91,14 @@ def _answers(
     ).table()
 
 
-def open_chats(config: Config) -> list[Chat]:
-    """The platforms that the configuration switches on; the terminal where there is no other."""
+def open_chats(config: Config, pipeline: Pipeline | None = None) -> list[Chat]:
+    """The platforms that the configuration switches on; the terminal where there is no other.
+
+    The web channel shows what is in the archive, and so comes with a pipeline only.
+    """
     found = [chat for open_one in (_slack,) if (chat := open_one(config)) is not None]
-    return found or [plug("chats", "console")()]
+    web = open_web(config, pipeline, SystemClock()) if pipeline else None
+    return [*(found or [plug("chats", "console")()]), *([web] if web else [])]
 
 
 def _slack(config: Config) -> Chat | None:

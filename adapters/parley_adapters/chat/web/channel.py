@@ -1,0 +1,136 @@
+"""The web channel as a chat platform: what is posted to it is on its page."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from parley.app.ports import Board, ChannelCheck, Clock, Dispatch, Part
+from parley.domain.errors import ChatError
+from parley.domain.model import Message, Platform, PostedPart
+from parley_adapters.chat.web.app import make_app
+from parley_adapters.chat.web.live import Live
+from parley_adapters.chat.web.pages import Pages
+from parley_adapters.chat.web.render import blocks_html
+from parley_adapters.chat.web.security import Keys, is_loopback, token_at
+from parley_adapters.chat.web.server import Server
+
+TENANT = "web:local"
+CHANNEL = "trade"
+_REMEMBERED = 1000
+
+
+class WebChat:
+    """Shows what the ledger of deliveries says was posted; it keeps no briefing of its own.
+
+    So a post cannot be there twice, a restart loses nothing, and the page and the briefing cannot
+    differ: both are the same edition, composed by the same code.
+    """
+
+    def __init__(
+        self,
+        pages: Pages,
+        server: Server,
+        live: Live,
+        address: str,
+        announce: Callable[[str], object],
+    ) -> None:
+        self._pages = pages
+        self._server = server
+        self._live = live
+        self._address = address
+        self._announce = announce
+        self._posted: OrderedDict[str, PostedPart] = OrderedDict()
+
+    @property
+    def platform(self) -> Platform:
+        """Which one it is."""
+        return Platform.WEB
+
+    @property
+    def address(self) -> str:
+        """Where the page is; with port 0, the chosen one once it is started."""
+        return self._address.format(port=self._server.port)
+
+    async def start(self, dispatch: Dispatch) -> None:
+        """Serve the pages. Raises ``ChatError`` where the port cannot be had."""
+        self._pages.dispatch = dispatch
+        await self._server.start()
+        self._announce(self.address)
+
+    async def stop(self) -> None:
+        """Answer what was asked, end the live lines, close."""
+        self._live.close()
+        await self._server.stop()
+
+    def render(self, message: Message) -> Sequence[Part]:
+        """One part: a page has no limit."""
+        return [Part(0, blocks_html((*message.blocks, *message.thread), level=1))]
+
+    async def post(
+        self, channel: str, part: Part, *, key: str, thread: str | None = None
+    ) -> PostedPart:
+        """Tell the open pages; the same key again is the same post."""
+        posted = PostedPart(part.index, key)
+        self._posted[key] = posted
+        while len(self._posted) > _REMEMBERED:
+            self._posted.popitem(last=False)
+        self._live.tell(key)
+        return posted
+
+    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+        """A part that was posted in this process; posting one again after a restart shows it once."""
+        return self._posted.get(key)
+
+    async def check(self, channel: str) -> ChannelCheck:
+        """The page can always be posted to."""
+        return ChannelCheck(channel=channel)
+
+
+def open_chat(
+    *,
+    board: Board,
+    clock: Clock,
+    host: str = "127.0.0.1",
+    port: int = 8899,
+    hosts: Sequence[str] = (),
+    token: str | None = None,
+    token_file: Path | None = None,
+    tenant_id: str = TENANT,
+    channel: str = CHANNEL,
+    announce: Callable[[str], object] = lambda _address: None,
+) -> WebChat:
+    """The web channel on ``host`` and ``port`` (0 for a free one), opened but not started.
+
+    Without a ``token`` it is open to this machine on a loopback address; on any other the token of
+    ``token_file`` is asked for, made at the first start. ``announce`` is told the address once it
+    serves, with the token in it only if that was just made. Raises ``ChatError`` where a token is
+    needed and can be neither read nor made.
+    """
+    made = False
+    if token is None and not is_loopback(host):
+        token, made = _token(token_file)
+    keys, live = Keys(token), Live()
+    pages = Pages(
+        board=board, clock=clock, keys=keys, live=live, tenant_id=tenant_id, channel=channel
+    )
+    name = "localhost" if host in {"0.0.0.0", "::", ""} else f"[{host}]" if ":" in host else host  # noqa: S104 - compared, not bound
+    address = f"http://{name}:{{port}}/" + (f"?token={token}" if made else "")
+    return WebChat(
+        pages, Server(make_app(pages, keys, [*hosts, name]), host, port), live, address, announce
+    )
+
+
+def _token(path: Path | None) -> tuple[str, bool]:
+    if path is None:
+        raise ChatError(
+            "The web channel is bound to an address that others can reach; give it a token with "
+            "PARLEY_WEB__TOKEN."
+        )
+    try:
+        return token_at(path)
+    except OSError as error:
+        raise ChatError(
+            f"The token of the web channel cannot be kept in {path} ({error}); give one with "
+            "PARLEY_WEB__TOKEN."
+        ) from error

@@ -1,0 +1,215 @@
+"""The pages: each reads the board or asks the front desk, and fills in a template."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+
+from parley.app.ports import Board, Clock, Dispatch
+from parley.domain.commands import parse_line
+from parley.domain.errors import CommandError, ConfigError
+from parley.domain.model import Command, Message, Platform
+from parley.domain.polling import health
+from parley.domain.schedule import zone_of
+from parley_adapters.chat.web import render, views
+from parley_adapters.chat.web.feed import atom
+from parley_adapters.chat.web.live import Live
+from parley_adapters.chat.web.security import Keys, admitted, same_site
+
+_log = structlog.get_logger(__name__)
+
+# So many briefings are listed; the rest keep their addresses.
+_LISTED = 30
+_LARGEST_FORM = 32_768  # bytes
+_LONGEST_LINE = 4_000  # characters
+_PREFIX = "/trade"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked, and what came of it: a message, or the sentence why there is none."""
+
+    line: str
+    message: Message | None = None
+    problem: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Pages:
+    """The handlers. ``dispatch`` is handed over when the channel starts."""
+
+    board: Board
+    clock: Clock
+    keys: Keys
+    live: Live
+    tenant_id: str
+    channel: str
+    dispatch: Dispatch | None = None
+
+    async def home(self, request: Request) -> Response:
+        """The newest briefing whole, the older ones as a list."""
+        return await self._home(request)
+
+    async def _home(
+        self, request: Request, answer: Answer | None = None, status: int = 200
+    ) -> Response:
+        briefings = await self.board.posted(limit=_LISTED)
+        newest = briefings[0] if briefings else None
+        return self._page(
+            request,
+            "home.html",
+            status,
+            posted=newest,
+            sections=views.sections(newest) if newest else [],
+            quoted=views.quoted,
+            older=briefings[1:],
+            answer=answer,
+        )
+
+    async def edition(self, request: Request) -> Response:
+        """One briefing, as it was posted."""
+        posted = await self.board.edition(request.path_params["id"])
+        if posted is None:
+            raise HTTPException(404, "This briefing was not posted here.")
+        return self._page(
+            request,
+            "edition.html",
+            posted=posted,
+            sections=views.sections(posted),
+            quoted=views.quoted,
+        )
+
+    async def story(self, request: Request) -> Response:
+        """A story's articles, when each became known, and where it was told."""
+        revisions = await self.board.story(request.path_params["id"])
+        if not revisions:
+            raise HTTPException(404, "There is no such story in the archive.")
+        story_id = request.path_params["id"]
+        tellings = views.told(story_id, await self.board.posted(limit=_LISTED))
+        sources = [source for source, _ in await self.board.sources()]
+        return self._page(
+            request,
+            "story.html",
+            pieces=views.pieces(revisions, tellings, sources),
+            tellings=tellings,
+        )
+
+    async def sources(self, request: Request) -> Response:
+        """Which sources are read, and how each is doing."""
+        rows = [(source, state, health(state)) for source, state in await self.board.sources()]
+        return self._page(request, "sources.html", rows=rows)
+
+    async def feed(self, request: Request) -> Response:
+        """The briefings as an Atom feed."""
+        base = str(request.base_url).rstrip("/")
+        body = atom(await self.board.posted(limit=_LISTED), base)
+        return Response(body, media_type="application/atom+xml")
+
+    async def health(self, _request: Request) -> Response:
+        """Whether the service answers; nothing else, for it needs no token."""
+        return JSONResponse({"status": "ok"})
+
+    async def events(self, _request: Request) -> Response:
+        """A line of news about new briefings."""
+        if self.live.full:
+            return Response(status_code=503, headers={"Retry-After": "60"})
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(
+            self.live.stream(), media_type="text/event-stream", headers=headers
+        )
+
+    async def ask(self, request: Request) -> Response:
+        """Answer a command: as a page, or as a piece of one where a script asked for it."""
+        form = await _form(request)
+        line = (form.get("quick") or form.get("line", "")).strip()
+        ours = self.keys.form_is_ours(request.state.known_visitor, form.get("csrf", ""))
+        if not ours or not same_site(request.headers):
+            answer = Answer(line, problem="This page is out of date; load it again, then ask.")
+            status = 403
+        else:
+            answer = await self._answered(request, line, form.get("zone", ""))
+            status = 200
+        if request.headers.get("x-parley-fragment"):
+            return HTMLResponse(render.page("answer.html", answer=answer), status)
+        return await self._home(request, answer, status)
+
+    async def _answered(self, request: Request, line: str, zone: str) -> Answer:
+        words = line.removeprefix(_PREFIX).strip() if line.lower().startswith(_PREFIX) else line
+        if len(line) > _LONGEST_LINE:
+            many = f"{_LONGEST_LINE:,}"
+            return Answer(line[:80] + "…", problem=f"That is over {many} characters; ask in fewer.")
+        if self.dispatch is None:
+            return Answer(line, problem="Parley is still starting; try again in a moment.")
+        name, args = parse_line(words)
+        command = Command(
+            name=name,
+            args=args,
+            platform=Platform.WEB,
+            tenant_id=self.tenant_id,
+            channel=self.channel,
+            user=request.client.host if request.client else "",
+            asked_at=self.clock.now(),
+            manager=True,  # whoever is on this machine or holds its token runs the place
+            zone=_zone(zone),
+        )
+        try:
+            reply = await self.dispatch(command)
+        except CommandError as error:
+            return Answer(line, problem=str(error))
+        except Exception as error:  # noqa: BLE001 - the last line before a person
+            _log.error("command broke", command=str(name), exc_info=error)
+            return Answer(line, problem="That did not work; the operator finds why in the log.")
+        return Answer(line, reply.message)
+
+    async def login(self, request: Request) -> Response:
+        """Take the token from a form, and open the page that was asked for."""
+        if request.url.path != "/login":
+            headers = {}
+            if request.url.path == "/feed.atom":  # feed readers ask for a name and a password
+                headers["WWW-Authenticate"] = 'Basic realm="Parley; the password is the token"'
+            body = render.page("login.html", wrong=False)
+            return HTMLResponse(body, 401, headers)
+        if request.method == "POST" and same_site(request.headers):
+            if self.keys.fits((await _form(request)).get("token", "").strip()):
+                return admitted(self.keys, request.scope, "/")
+            return HTMLResponse(render.page("login.html", wrong=True), 401)
+        return HTMLResponse(render.page("login.html", wrong=False))
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """A page for what is not there or went wrong."""
+        if isinstance(error, HTTPException):
+            status, words = error.status_code, error.detail
+            if status == 404 and words == "Not Found":
+                words = "There is nothing at this address."
+        else:
+            status, words = 500, "That did not work; the operator finds why in the log."
+        return self._page(request, "error.html", status, words=words)
+
+    def _page(
+        self, request: Request, template: str, status: int = 200, **values: object
+    ) -> Response:
+        csrf = self.keys.form_key(request.state.visitor)
+        return HTMLResponse(
+            render.page(template, csrf=csrf, here=request.url.path, **values), status
+        )
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form, read no further than any honest one is long."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_FORM:
+            raise HTTPException(413, "That is too much for one question.")
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    return {name: values[-1] for name, values in fields.items()}
+
+
+def _zone(name: str) -> str:
+    try:
+        return zone_of(name).key
+    except ConfigError:
+        return "UTC"

@@ -1,0 +1,67 @@
+// What a script adds to pages that work without one: answers in place, local times, news of a post.
+"use strict";
+
+const form = document.getElementById("ask");
+const answers = document.getElementById("answers");
+const fresh = document.getElementById("fresh");
+
+function localTimes(root) {
+  const format = new Intl.DateTimeFormat(undefined, {
+    day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    time.title = time.textContent;
+    time.textContent = format.format(new Date(time.dateTime));
+  }
+}
+
+function problem(words) {
+  const line = document.createElement("p");
+  line.className = "problem";
+  line.setAttribute("role", "alert");
+  line.textContent = words;
+  return line;
+}
+
+async function ask(event) {
+  event.preventDefault();
+  const fields = new URLSearchParams(new FormData(form));
+  if (event.submitter && event.submitter.name) fields.set(event.submitter.name, event.submitter.value);
+  form.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(form.action, {
+      method: "POST", body: fields, headers: { "X-Parley-Fragment": "1" },
+    });
+    const piece = document.createElement("template");
+    piece.innerHTML = await response.text(); // escaped where it was made; no script runs from here
+    localTimes(piece.content);
+    answers.prepend(piece.content);
+    form.elements.line.value = "";
+  } catch {
+    answers.prepend(problem("Parley does not answer; it may be restarting. Try again in a moment."));
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function listen() {
+  const news = new EventSource("/events");
+  news.addEventListener("posted", (event) => {
+    if (fresh.dataset.newest && event.data.startsWith(fresh.dataset.newest)) return;
+    const link = document.createElement("a");
+    link.href = "/";
+    link.textContent = "A new briefing was posted: show it";
+    fresh.replaceChildren(link);
+  });
+  // An open line would keep the browser from coming back to this page as it was left.
+  addEventListener("pagehide", () => news.close(), { once: true });
+}
+
+localTimes(document);
+if (form) {
+  form.elements.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  form.addEventListener("submit", ask);
+}
+if (fresh) {
+  addEventListener("pageshow", listen);
+}

@@ -1,0 +1,127 @@
+"""What the pages show, taken from what was posted: sections of a briefing, sources, a story."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from parley.app.ports import Posted
+from parley.domain.model import (
+    Archived,
+    ArticleRef,
+    Block,
+    Edition,
+    Evidence,
+    Heading,
+    Item,
+    Note,
+    Rights,
+    Rule,
+    Source,
+)
+
+
+@dataclass(slots=True)
+class Section:
+    """Blocks between two rules; ``item`` is the story that they tell, if they tell one."""
+
+    blocks: list[Block] = field(default_factory=list)
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A cited article with the words of it that carry the story."""
+
+    article: ArticleRef
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article of a story as the archive has it."""
+
+    title: str
+    url: str
+    publisher: str
+    published_at: datetime
+    first_seen: datetime
+    quotes: tuple[str, ...]
+
+
+def sections(posted: Posted) -> list[Section]:
+    """The message in sections, each story's with its item; notes stand alone."""
+    message, waiting = posted.message, list(posted.edition.items)
+    found = [Section()]
+    for block in (*message.blocks, *message.thread):
+        if isinstance(block, Rule):
+            found.append(Section())
+        elif isinstance(block, Note):
+            found.append(Section([block]))
+        else:
+            section = found[-1]
+            if not section.blocks and len(found) > 1 and waiting and isinstance(block, Heading):
+                section.item = waiting.pop(0)
+            section.blocks.append(block)
+    return [section for section in found if section.blocks]
+
+
+def quoted(item: Item, edition: Edition) -> list[Quoted]:
+    """The articles that a story cites, by number, with the verbatim words."""
+    evidence = list(item.headline_evidence)
+    for claim in item.claims:
+        evidence += claim.evidence
+    quotes = _by_article(evidence)
+    return [
+        Quoted(ref, () if ref.rights is Rights.HEADLINE_ONLY else quotes[ref.id])
+        for ref in edition.articles
+        if ref.id in quotes
+    ]
+
+
+def told(story_id: str, briefings: Iterable[Posted]) -> list[tuple[Posted, Item]]:
+    """Where a story was told, in the order of the briefings."""
+    return [
+        (posted, item)
+        for posted in briefings
+        for item in posted.edition.items
+        if item.story_id == story_id
+    ]
+
+
+def pieces(
+    revisions: Sequence[Archived],
+    tellings: Iterable[tuple[Posted, Item]],
+    sources: Iterable[Source],
+) -> list[Piece]:
+    """A story's articles in the order in which they became known, each by its newest revision."""
+    names = {source.id: source.name for source in sources}
+    quotes: dict[str, tuple[str, ...]] = {}
+    for posted, item in tellings:
+        for one in quoted(item, posted.edition):
+            names.setdefault(one.article.source_id, one.article.publisher)
+            known = quotes.get(one.article.id, ())
+            quotes[one.article.id] = tuple(dict.fromkeys([*known, *one.quotes]))
+    first: dict[str, datetime] = {}
+    newest: dict[str, Archived] = {}
+    for archived in revisions:
+        key = archived.revision.article_id
+        first.setdefault(key, archived.revision.first_seen)
+        newest[key] = archived
+    return [
+        Piece(
+            title=archived.revision.title,
+            url=archived.revision.url,
+            publisher=names.get(archived.revision.source_id, archived.revision.source_id),
+            published_at=archived.revision.published_at,
+            first_seen=first[key],
+            quotes=quotes.get(key, ()),
+        )
+        for key, archived in newest.items()
+    ]
+
+
+def _by_article(evidence: Iterable[Evidence]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for one in evidence:
+        found.setdefault(one.article_id, []).append(one.quote)
+    return {key: tuple(dict.fromkeys(quotes)) for key, quotes in found.items()}
