@@ -29,7 +29,9 @@ def test_a_story_is_its_sources_own_sentences() -> None:
     assert not texts[0].startswith("“"), (
         "a sentence with a quotation of its own gets no second marks"
     )
-    assert any(text.startswith("“A US federal appeals court") for text in texts)
+    assert not any("appeals court" in text for text in texts), (
+        "a report of another event is not told in the same breath"
+    )
     assert not any("newsletter" in text or "Photo" in text for text in texts)
     for claim in written.claims:
         [evidence] = claim.evidence
@@ -39,8 +41,9 @@ def test_a_story_is_its_sources_own_sentences() -> None:
 
 def test_the_brief_form_is_brief_and_the_long_one_is_longer() -> None:
     """One to three sentences of at most 80 words, against the account behind *More*."""
-    brief = writing.write(assignment(STALLED, COURT))
-    long = writing.write(assignment(STALLED, COURT, form=Form.LONG))
+    same_event = replace(COURT, title=STALLED.title)
+    brief = writing.write(assignment(STALLED, same_event))
+    long = writing.write(assignment(STALLED, same_event, form=Form.LONG))
     assert 1 <= len(brief.claims) <= 3 < len(long.claims)
     assert sum(length(claim.text) for claim in brief.claims) <= 80
 

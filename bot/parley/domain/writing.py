@@ -44,6 +44,8 @@ _SUMMARY = Room(5, 170, 0.3)
 _LONGEST = 45  # words; a longer sentence must be worth it
 _UNREADABLE = 62  # and beyond this it is not taken at all
 _SAME = 0.5  # two sentences that overlap so much tell the same
+_SAME_EVENT = 0.5  # of a headline's words in another report's opening
+_OPENING = 3  # sentences
 _LEDE = (1.0, 0.55, 0.4, 0.25, 0.2, 0.15)
 
 _STEMMER = snowballstemmer.stemmer("english")
@@ -106,7 +108,7 @@ def write(assignment: Assignment) -> Written:
         return _answer(assignment)
     fresh = _fresh(assignment.sources)
     candidates = _candidates(assignment, fresh)
-    chosen = _choose(candidates, _room(assignment))
+    chosen = _choose(candidates, _room(assignment), _kin(fresh))
     best = chosen[0].source if chosen else None
     claims = tuple(claim(entry.source, entry.sentence) for entry in chosen)
     return Written(
@@ -229,7 +231,29 @@ def _mean(values: Sequence[float]) -> float:
 # ── The choice ───────────────────────────────────────────────────────────────────────────────
 
 
-def _choose(candidates: Sequence[Candidate], room: Room) -> tuple[Candidate, ...]:
+def _kin(sources: Sequence[AssignedSource]) -> frozenset[tuple[int, int]]:
+    """Which sources (by number) plainly report the same event: the one's headline opens the other.
+
+    A story may hold reports of neighbouring events; told in one breath they would pass for one.
+    """
+    titles = {source.number: stems(source.title) for source in sources}
+    openings = {
+        source.number: titles[source.number]
+        | stems(" ".join(sentence.text for sentence in prose(source.text)[:_OPENING]))
+        for source in sources
+    }
+    told = {
+        (one, other)
+        for one, title in titles.items()
+        for other, opening in openings.items()
+        if one == other or _share(opening, title) >= _SAME_EVENT
+    }
+    return frozenset(told | {(other, one) for one, other in told})
+
+
+def _choose(
+    candidates: Sequence[Candidate], room: Room, kin: frozenset[tuple[int, int]]
+) -> tuple[Candidate, ...]:
     """The sentences to tell: the one to know and what adds most to it, in the order of the text."""
     opening = [entry for entry in candidates if not entry.leans]
     if not opening:
@@ -240,7 +264,9 @@ def _choose(candidates: Sequence[Candidate], room: Room) -> tuple[Candidate, ...
         further = [
             (gain, -at, entry)
             for at, entry in enumerate(candidates)
-            if entry.size <= left and (gain := _gain(entry, chosen)) >= room.worth
+            if entry.size <= left
+            and (chosen[0].source.number, entry.source.number) in kin
+            and (gain := _gain(entry, chosen)) >= room.worth
         ]
         if not further:
             break
