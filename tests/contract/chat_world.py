@@ -47,7 +47,7 @@ class ChatWorld:
     """A platform with one channel to post in, and what a test may do to it.
 
     ``said`` is what people read in the channel, message by message; ``alerts`` what would notify
-    somebody, or act on their screen, on the platform's own terms; ``cited`` every address that can be followed.
+    somebody, or act on their screen, on the platform's own terms; ``cited`` every address linked to.
     ``lose_answer`` makes the next post land and its answer get lost; ``ask`` types a command as an
     ordinary person and returns what was answered; ``break_token`` revokes the token.
     """

@@ -77,7 +77,7 @@ class Workspace:
     _count: int = 0
 
     def __post_init__(self) -> None:
-        for channel in (Channel("C0TRADE", "trade-desk"), Channel("D0ANNA", "")):
+        for channel in (Channel("C0TRADE", "trade-desk"), Channel("D0ANNA0", "")):
             self.channels[channel.id] = channel
         for person in (Member("UANNA"), Member("UBOSS", admin=True, tz="America/New_York")):
             self.people[person.id] = person

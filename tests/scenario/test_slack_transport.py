@@ -1,0 +1,174 @@
+"""How Slack reaches Parley: Socket Mode that survives what sockets do, and signed HTTP requests."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from structlog.testing import capture_logs
+
+from fakes.slack_server import SIGNING_SECRET, FakeSlack, running, signed
+from parley.domain.model import Command, Reply
+from parley_adapters.chat.slack import SlackChat, open_chat
+from scenario.slack_world import echo, office, open_slack
+
+
+async def test_a_slow_answer_never_delays_the_acknowledgement() -> None:
+    """Fifty people ask at once and nothing is answered yet: every envelope is acknowledged, and every
+    answer comes in the end."""
+    gate = asyncio.Event()
+
+    async def dispatch(command: Command) -> Reply:
+        await gate.wait()
+        return await echo(command)
+
+    async with office(dispatch) as it:
+        await asyncio.gather(*(it.slack.type(f"ask why {n} times?") for n in range(50)))
+        assert len(it.slack.acks) == 50
+        assert it.slack.workspace.told("UANNA") == []
+        gate.set()
+        assert len(await it.slack.until(50, lambda: it.slack.workspace.told("UANNA"))) == 50
+
+
+async def test_an_end_waits_for_the_answer_in_hand() -> None:
+    """Stopped while a question is being answered: the answer still goes out."""
+    gate, begun = asyncio.Event(), asyncio.Event()
+
+    async def dispatch(command: Command) -> Reply:
+        begun.set()
+        await gate.wait()
+        return await echo(command)
+
+    async with office(dispatch) as it:
+        await it.slack.type("help")
+        await begun.wait()
+        ending = asyncio.create_task(it.chat.stop())
+        await it.slack.until(1, lambda: [] if it.slack.sockets else ["closed"])
+        gate.set()
+        await ending
+        assert it.slack.workspace.told("UANNA") == ["help()"]
+
+
+async def test_slack_moves_the_connection() -> None:
+    """Slack asks to connect anew before it closes a socket; commands go on over the next one."""
+    async with office() as it:
+        first = it.slack.sockets[0]
+        it.slack.opened.clear()
+        await first.send_json({"type": "disconnect", "reason": "refresh_requested"})
+        await asyncio.wait_for(it.slack.opened.wait(), 10)
+        await it.slack.until(1, lambda: [] if first in it.slack.sockets else ["closed"])
+        assert await it.ask("help") == "help()"
+
+
+async def test_a_socket_that_stays_dead_is_replaced() -> None:
+    """The library's own monitor has stopped; the watchdog finds the socket dead twice and connects."""
+    async with running() as slack:
+        naps: asyncio.Queue[None] = asyncio.Queue()
+
+        async def nap(_: float) -> None:
+            await naps.get()
+
+        chat = SlackChat(
+            bot_token=slack.workspace.bot_token,
+            app_token=slack.workspace.app_token,
+            signing_secret=None,
+            base_url=slack.base_url,
+            clock=slack.workspace.clock,
+            sleep=nap,
+        )
+        await chat.start(echo)
+        client: Any = chat._door._handler.client  # type: ignore[union-attr] # nothing public breaks it
+        client.auto_reconnect_enabled = False
+        client.current_session_monitor.cancel()
+        await client.current_session.close()
+        slack.opened.clear()
+        with capture_logs() as logs:
+            naps.put_nowait(None)
+            naps.put_nowait(None)
+            await asyncio.wait_for(slack.opened.wait(), 10)
+        assert "connecting anew" in str(logs)
+        await slack.type("help")
+        assert await slack.until(1, lambda: slack.workspace.told("UANNA")) == ["help()"]
+        await chat.stop()
+
+
+async def test_another_name_for_the_command_is_fine() -> None:
+    """Whoever has a /trade already calls it otherwise; unknown events are acknowledged too."""
+    async with office() as it:
+        await it.slack.deliver("slash_commands", it.slack.command("help", name="/parley"))
+        event = it.slack.event("x")
+        event["event"]["type"] = "channel_rename"
+        await it.slack.deliver("events_api", event)
+        assert await it.slack.until(1, lambda: it.slack.workspace.told("UANNA")) == ["help()"]
+
+
+async def test_without_a_way_in_it_only_posts() -> None:
+    """A bot token alone is enough for briefings."""
+    async with running() as slack:
+        chat = open_slack(slack, app_token=None)
+        await chat.start(echo)
+        assert chat.http_app is None
+        assert slack.sockets == []
+        await chat.stop()
+
+
+# ── HTTP mode ────────────────────────────────────────────────────────────────────────────────
+
+
+@asynccontextmanager
+async def endpoint() -> AsyncIterator[tuple[FakeSlack, httpx.AsyncClient, SlackChat]]:
+    """Parley without an app token, behind an HTTP endpoint."""
+    async with running() as slack:
+        chat = open_chat(
+            bot_token=slack.workspace.bot_token,
+            signing_secret=SIGNING_SECRET,
+            base_url=slack.base_url,
+            clock=slack.workspace.clock,
+        )
+        assert chat.http_app is not None
+        transport = httpx.ASGITransport(chat.http_app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://parley") as http:
+            yield slack, http, chat
+        await chat.stop()
+
+
+async def test_a_signed_command_is_answered() -> None:
+    """Acknowledged with 200 and an empty body; answered at the response_url."""
+    async with endpoint() as (slack, http, chat):
+        body = urlencode(slack.command("help"))
+        shut = await http.post("/slack/events", content=body, headers=signed(body, time.time()))
+        assert shut.status_code == 503
+        await chat.start(echo)
+        answer = await http.post("/slack/events", content=body, headers=signed(body, time.time()))
+        assert (answer.status_code, answer.text) == (200, "")
+        assert await slack.until(1, lambda: slack.workspace.told("UANNA")) == ["help()"]
+
+
+async def test_a_request_that_slack_did_not_sign_is_refused() -> None:
+    """Another secret, no signature, or one that is older than five minutes: 401, and no answer."""
+    async with endpoint() as (slack, http, chat):
+        await chat.start(echo)
+        body = urlencode(slack.command("help"))
+        now = time.time()
+        for headers in (
+            signed(body, now, secret="guessed"),
+            signed(body, now - 301),
+            {"content-type": "application/x-www-form-urlencoded"},
+        ):
+            answer = await http.post("/slack/events", content=body, headers=headers)
+            assert answer.status_code == 401
+        assert slack.workspace.told("UANNA") == []
+
+
+async def test_slack_verifies_the_address() -> None:
+    """The challenge that Slack sends when the address is entered is answered."""
+    async with endpoint() as (_, http, chat):
+        await chat.start(echo)
+        body = '{"type":"url_verification","challenge":"abc"}'
+        headers = signed(body, time.time()) | {"content-type": "application/json"}
+        answer = await http.post("/slack/events", content=body, headers=headers)
+        assert "abc" in answer.text
+        assert (await http.get("/elsewhere")).status_code == 404
