@@ -7,7 +7,6 @@ is replaced by a character that looks the same and means nothing; everywhere els
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from parley.domain.model import Citation, Link, Moment, Span, Style, Text
@@ -17,18 +16,17 @@ _MARKER = re.compile(r"[*_~`]")
 _EMOJI = re.compile(r"(?<!\w):(?=[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*:)", re.IGNORECASE)
 _QUOTED = re.compile(r"^(\s*)(?:>|＞)+", re.MULTILINE)
 _WRAPS = {Style.STRONG: "*", Style.EMPHASIS: "_", Style.CODE: "`"}
-# Turn the rest of a line around, citation and all; marks that only join letters are kept.
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_BREAKS = str.maketrans(
-    {"\r": None, "\t": " ", "\x0b": " ", "\x0c": " ", "\u2028": " ", "\u2029": " "}
-)
+_BREAKS = re.compile("[\t\v\f\u2028\u2029]")
+# Control characters and halves of pairs; and the marks that turn the rest of a line around, citation
+# and all. Marks that only join letters are kept.
+_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\r\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 # A longer address than this is no citation; Slack's own links end well before.
 _LONGEST_URL = 2_000
 
 
 def size(text: str) -> int:
     """The length of a text in UTF-16 units: never less than Slack's own count."""
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def width(spans: Sequence[Span]) -> int:
@@ -38,12 +36,7 @@ def width(spans: Sequence[Span]) -> int:
 
 def printable(text: str) -> str:
     """Without control characters, lone surrogates and marks that reverse what follows."""
-    text = text.translate(_BREAKS)
-    return "".join(
-        c
-        for c in text
-        if c == "\n" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _BIDI)
-    )
+    return _HIDDEN.sub("", _BREAKS.sub(" ", text))
 
 
 def inert(text: str) -> str:
