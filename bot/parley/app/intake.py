@@ -1,21 +1,25 @@
 """Takes entries into the archive: identified, read for relevance, placed among the stories, stored once."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from parley.app.ports import Articles
 from parley.domain import identity
 from parley.domain.model import (
     Archived,
     Entry,
+    Placement,
     Reading,
     Revision,
     Rights,
     Source,
+    Subscription,
 )
 from parley.domain.relevance.reader import TradeReader
-from parley.domain.stories.placing import StoryIndex
+from parley.domain.stories.placing import STORY_WINDOW, StoryIndex
 
 # A date before this is a default (the Unix epoch, a template's), not a date of publication.
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
@@ -46,7 +50,7 @@ class Taken:
 
 
 class Intake:
-    """The one way into the archive. It is not re-entrant: one batch at a time."""
+    """The one way into the archive; one batch at a time."""
 
     def __init__(
         self,
@@ -59,76 +63,176 @@ class Intake:
     ) -> None:
         self._articles = articles
         self._reader = reader
-        self._index = index
+        # None while it may hold places that the archive lacks; it is then rebuilt from there.
+        self._index: StoryIndex | None = index
         self._body = body
+        self._turn = asyncio.Lock()
         self.watch_words = tuple(watch_words)
+
+    def watch(self, subscriptions: Iterable[Subscription]) -> None:
+        """From now on the watch words of these subscriptions make an article relevant."""
+        self.watch_words = tuple(
+            sorted({word for order in subscriptions for word in order.desk.watch_words})
+        )
 
     async def take(self, batches: Sequence[tuple[Source, Sequence[Entry]]], now: datetime) -> Taken:
         """Store what is new in the entries, all in one transaction.
 
         The same article again is one article: under a tracking parameter, an AMP or mobile twin, a
         new date, another feed of the publisher, or a new address with the same words. Other words
-        from the source that first brought it are a revision.
+        from the source that first brought it are a revision. Raises ``StoreError``; the same entries
+        can then be handed in again.
         """
-        revisions = [
-            _revision(source, entry, now) for source, entries in batches for entry in entries
-        ]
-        sources = {source.id: source for source, _ in batches}
-        known = dict(await self._articles.latest({item.article_id for item in revisions}))
-        twins = await self._twins(revisions, known)
-        fresh: dict[str, Archived] = {}
-        aliases: dict[str, str] = {}
-        new = revised = 0
-        # Oldest first, so that a story is founded by its first report whatever a feed's order.
-        for item in sorted(revisions, key=lambda item: item.published_at):
-            here = known.get(item.article_id)
-            twin = twins.get((item.family, item.content))
-            if here is None and twin is not None and twin != item.article_id:
-                aliases[item.article_id] = twin
-                continue
-            if here is not None and not _revises(item, here.revision):
-                continue
-            archived = await self._judge(item, sources[item.source_id], here, now)
-            known[item.article_id] = fresh[archived.revision.id] = archived
-            if _tells(item):
-                twins[item.family, item.content] = item.article_id
-            new, revised = (new + 1, revised) if here is None else (new, revised + 1)
-        await self._articles.add(list(fresh.values()))
+        items = [_revision(source, entry, now) for source, entries in batches for entry in entries]
+        asked = await self._articles.latest({item.article_id for item in items})
+        items = _under_their_own_ids(items, asked)
+        known = {archived.revision.article_id: archived for archived in asked.values()}
+        fresh, aliases = _sifted(items, known, await self._twins(items, known))
+        judged = await self._judged(fresh, {source.id: source for source, _ in batches})
+        if judged:
+            await self._store(judged, known, now)
         if aliases:
             await self._articles.alias(aliases.items())
+        new = len({item.article_id for item in fresh} - known.keys())
         return Taken(
             new=new,
-            revised=revised,
-            known=len(revisions) - new - revised,
-            relevant=sum(archived.reading.relevant for archived in fresh.values()),
+            revised=len(fresh) - new,
+            known=len(items) - len(fresh),
+            relevant=sum(reading.relevant for _, reading in judged),
         )
 
     async def _twins(
-        self, revisions: Sequence[Revision], known: Mapping[str, Archived]
+        self, items: Iterable[Revision], known: Mapping[str, Archived]
     ) -> dict[tuple[str, str], str]:
+        """Which articles already have the words of those items that may be new."""
         keys = {
             (item.family, item.content)
-            for item in revisions
-            if item.article_id not in known and _tells(item)
+            for item in items
+            if (
+                _revises(item, here.revision)
+                if (here := known.get(item.article_id))
+                else _tells(item)
+            )
         }
-        return dict(await self._articles.twins(keys))
+        return dict(await self._articles.twins(keys)) if keys else {}
 
-    async def _judge(
-        self, item: Revision, source: Source, here: Archived | None, now: datetime
-    ) -> Archived:
-        reading = self._read(item)
-        if reading.relevant and self._body is not None and source.rights is Rights.FULL_TEXT:
-            text = await self._body(source, item.url)
-            if len(text) > len(item.text):
-                item = _with_text(item, text)
-                reading = self._read(item)
-        placement = here.placement if here is not None else None
-        if placement is None and reading.relevant:
-            placement = self._index.place(item)
-        return Archived(revision=item, reading=reading, placement=placement)
+    async def _judged(
+        self, fresh: Sequence[Revision], sources: Mapping[str, Source]
+    ) -> list[tuple[Revision, Reading]]:
+        """Each item with its reading, and with its page's text where the rights allow and it matters.
 
-    def _read(self, item: Revision) -> Reading:
-        return self._reader.read(item.title, item.text, item.published_at, self.watch_words)
+        The pages are fetched together: the slowest alone decides how long it takes.
+        """
+        judged = [(item, self._read(item, sources)) for item in fresh]
+        if self._body is None:
+            return judged
+        wanted = [
+            at
+            for at, (item, reading) in enumerate(judged)
+            if reading.relevant and sources[item.source_id].rights is Rights.FULL_TEXT
+        ]
+        texts = await asyncio.gather(
+            *(self._body(sources[fresh[at].source_id], fresh[at].url) for at in wanted)
+        )
+        for at, text in zip(wanted, texts, strict=True):
+            if len(text) > len(fresh[at].text):
+                item = _with_text(fresh[at], text)
+                judged[at] = item, self._read(item, sources)
+        return judged
+
+    async def _store(
+        self,
+        judged: Iterable[tuple[Revision, Reading]],
+        known: Mapping[str, Archived],
+        now: datetime,
+    ) -> None:
+        """Place the relevant items and store all; what cannot be stored leaves no place behind.
+
+        Otherwise later articles would join a story whose founder the archive has never seen.
+        """
+        async with self._turn:
+            index, self._index = self._index, None
+            if index is None:
+                index = await restored(self._articles, now)
+            await self._articles.add(
+                [
+                    Archived(
+                        revision=item,
+                        reading=reading,
+                        placement=_place(index, item, reading, known.get(item.article_id)),
+                    )
+                    for item, reading in judged
+                ]
+            )
+            self._index = index
+
+    def _read(self, item: Revision, sources: Mapping[str, Source]) -> Reading:
+        return self._reader.read(
+            item.title,
+            item.text,
+            item.published_at,
+            self.watch_words,
+            sources[item.source_id].side,
+        )
+
+
+async def restored(articles: Articles, now: datetime) -> StoryIndex:
+    """The story index as the archive knows it at ``now``. Raises ``StoreError``."""
+    index = StoryIndex()
+    index.restore([row async for row in articles.placed(now - STORY_WINDOW)])
+    return index
+
+
+def _place(
+    index: StoryIndex, item: Revision, reading: Reading, here: Archived | None
+) -> Placement | None:
+    """An article keeps its place; one that is not relevant has none."""
+    if here is not None and here.placement is not None:
+        return here.placement
+    return index.place(item, reading) if reading.relevant else None
+
+
+def _under_their_own_ids(items: list[Revision], asked: Mapping[str, Archived]) -> list[Revision]:
+    """The items whose address is another name of a stored article, as that article's."""
+    names = {
+        name: archived.revision.article_id
+        for name, archived in asked.items()
+        if name != archived.revision.article_id
+    }
+    if not names:
+        return items
+    return [
+        replace(item, article_id=own, id=identity.revision_id(own, item.content))
+        if (own := names.get(item.article_id))
+        else item
+        for item in items
+    ]
+
+
+def _sifted(
+    items: Iterable[Revision],
+    known: Mapping[str, Archived],
+    twins: dict[tuple[str, str], str],
+) -> tuple[list[Revision], dict[str, str]]:
+    """The items that are new, and the article ids that turn out to be other names of an article.
+
+    ``twins`` are the articles that have certain words; the new ones are added.
+    """
+    here = {name: archived.revision for name, archived in known.items()}
+    fresh: list[Revision] = []
+    aliases: dict[str, str] = {}
+    # Oldest first, so that a story is founded by its first report whatever a feed's order.
+    for item in sorted(items, key=attrgetter("published_at")):
+        name, words = item.article_id, (item.family, item.content)
+        before, twin = here.get(name), twins.get(words)
+        if before is None and twin is not None and twin != name:
+            aliases[name] = twin
+        elif name not in aliases and (before is None or (_revises(item, before) and twin != name)):
+            fresh.append(item)
+            here[name] = item
+            if _tells(item):
+                twins.setdefault(words, name)
+    return fresh, aliases
 
 
 def _revision(source: Source, entry: Entry, now: datetime) -> Revision:
