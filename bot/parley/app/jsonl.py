@@ -42,21 +42,32 @@ def _row(path: Path, number: int, line: str, required: tuple[str, ...]) -> Row:
     if not isinstance(row, dict):
         raise InputError(f"{path}, line {number}: not a JSON object.")
     for field in required:
-        if row.get(field) is None:
+        if not _has(row, field):
             raise InputError(f'{path}, line {number}: the field "{field}" is missing.')
     return row
 
 
+def _has(row: Row, field: str) -> bool:
+    """Whether a field is there; "sources[].text" is one of every object in a list."""
+    name, inner, rest = field.partition("[].")
+    value = row.get(name)
+    if not inner:
+        return value is not None
+    return isinstance(value, list) and all(
+        isinstance(item, dict) and _has(item, rest) for item in value
+    )
+
+
 def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Write rows in order; how many. Raises ``InputError`` for a place that cannot be written."""
+    """Write rows in order; how many. The file is there at the end, whole, or not at all.
+
+    Raises ``InputError`` for a place that cannot be written.
+    """
     count = 0
-    try:
-        with _open(path, "w") as out:
-            for row in rows:
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-                count += 1
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error}.") from error
+    with writer(path) as put:
+        for row in rows:
+            put(row)
+            count += 1
     return count
 
 

@@ -36,10 +36,4 @@ class Tools:
 
 def rows_of(run: Run, required: Iterable[str], source: Path, out: Path, tools: Tools) -> int:
     """Run a task from file to file; how many rows. Nothing is written if the input is faulty."""
-    partial = out.with_name(f".{out.name}.part{'.gz' if out.suffix == '.gz' else ''}")
-    try:
-        count = jsonl.write(partial, run(jsonl.read(source, required), tools))
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)
-    return count
+    return jsonl.write(out, run(jsonl.read(source, required), tools))

@@ -9,7 +9,7 @@ from parley.app.jsonl import Row
 from parley.domain.evidence.check import verify
 from parley.domain.model import SourceText
 
-REQUIRED = ("id", "claim", "sources")
+REQUIRED = ("id", "claim", "sources", "sources[].id", "sources[].text")
 
 
 def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
