@@ -13,9 +13,10 @@ Row = dict[str, Any]
 
 
 def _open(path: Path, mode: str) -> IO[str]:
-    if path.suffix == ".gz":
-        return cast("IO[str]", gzip.open(path, mode + "t", encoding="utf-8"))
-    return path.open(mode, encoding="utf-8")
+    opener = gzip.open if path.suffix == ".gz" else open
+    # Half a surrogate pair has no UTF-8; written as its escape it is still JSON.
+    encoding, errors = ("utf-8-sig", "strict") if mode == "r" else ("utf-8", "backslashreplace")
+    return cast("IO[str]", opener(path, mode + "t", encoding=encoding, errors=errors))
 
 
 def read(path: Path, required: Iterable[str] = ()) -> Iterator[Row]:
