@@ -130,7 +130,7 @@ def test_a_briefing_has_the_reader_s_form() -> None:
     assert shown[1] == "The talks are a bit stalled. [1]"
     assert "1 · Talks stall" in shown
     assert "US-China: truce → struck down · developed: 145% → 30%" in shown
-    assert "Demo Wire: More talks may follow. [1] [2]" in shown
+    assert "Demo Wire, 30 May: More talks may follow. [1] [2]" in shown
     assert "12 Aug: the pause ends (in 74 days) [1]" in shown
 
 

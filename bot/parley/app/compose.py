@@ -64,7 +64,7 @@ class Composer:
         if edition.top_line is not None:
             blocks.append(Paragraph(_claim(edition.top_line, references, Style.STRONG)))
         for number, item in enumerate(edition.items, 1):
-            blocks.extend(self._story(number, item, references, edition.top_line))
+            blocks.extend(self._story(number, item, references, edition.top_line, local))
         if not edition.items:
             blocks.append(Paragraph((Text(_quiet(edition, local), Style.STRONG),)))
         blocks.extend(_ahead(edition.next_dates, references, slot, local))
@@ -83,6 +83,7 @@ class Composer:
         item: Item,
         references: Mapping[str, ArticleRef],
         top_line: Claim | None,
+        local: "_Local",
     ) -> list[Block]:
         cites = _citations(item.headline_evidence, references)
         blocks: list[Block] = [
@@ -97,10 +98,12 @@ class Composer:
             spans: list[Span] = []
             heard = ""
             for claim in claims:
-                voice = references[claim.evidence[0].article_id].publisher
-                # A model's sentence says itself on whose word; a quotation needs to be told.
+                source = references[claim.evidence[0].article_id]
+                # A model's sentence says itself on whose word; a quotation needs to be told, and
+                # its "today" and "on Wednesday" are the days of its source.
+                voice = f"{source.publisher}, {local.date(source.published_at)}: "
                 if item.writer == QUOTED and voice != heard:
-                    spans.append(Text(f"{voice}: "))
+                    spans.append(Text(voice))
                     heard = voice
                 spans += [*_claim(claim, references), Text(" ")]
             blocks.append(Paragraph(tuple(spans[:-1])))
@@ -168,6 +171,9 @@ class _Local:
 
     def short(self, at: datetime) -> str:
         return format_datetime(at.astimezone(self._zone), "d MMM HH:mm", locale=self._locale)
+
+    def date(self, at: datetime) -> str:
+        return self.day(self.today(at))
 
     def day(self, day: date) -> str:
         return format_date(day, "d MMM", locale=self._locale)
