@@ -1,0 +1,199 @@
+"""Discord behind the port ``Chat``: posts once under a key, finds what was posted, hears commands."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import discord
+import structlog
+
+from parley.app.ports import ChannelCheck, Clock, Dispatch, Part
+from parley.domain.errors import ChannelUnavailable, ChatError, MissingPermission, SendAmbiguous
+from parley.domain.model import Message, Platform, PostedPart
+from parley_adapters.chat.discord import commands, places
+from parley_adapters.chat.discord.connection import FAULTS, Connection
+from parley_adapters.chat.discord.desk import Desk, tenant_of
+from parley_adapters.chat.discord.errors import DEFAULT_PERMISSION, missing, no_answer, translated
+from parley_adapters.chat.discord.render import parts, reference_of, referenced
+
+if TYPE_CHECKING:
+    from parley_adapters.chat.discord import Left
+
+_log = structlog.get_logger(__name__)
+
+# One post may take so long (seconds), every retry inside discord.py included.
+_POST = 50.0
+# Commands in hand have so long (seconds) to be answered when the service ends.
+_FAREWELL = 1.0
+# So many messages of a channel are looked through for one that may have been sent.
+_LOOK = 1_000
+# discord.com/developers/docs, "JSON Error Codes".
+_THREAD_EXISTS = 160004
+_NO_THREADS = frozenset({50001, 50013, 50024, 160006, 160007})
+
+
+class DiscordChat:
+    """One bot, in any number of servers. What it is asked before ``start`` it asks over REST alone."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        *,
+        tracks: Sequence[tuple[str, str]],
+        state_dir: Path | None,
+        left: "Left | None",
+    ) -> None:
+        self._connection = connection
+        self._desk = Desk(clock)
+        self._state_dir = state_dir
+        self._left = left
+        self._tree = commands.grow(connection.client, tracks, self._desk.handle)
+        self._tree.error(self._desk.failed)
+        connection.client.event(self.on_guild_remove)
+
+    @property
+    def platform(self) -> Platform:
+        """Which one it is."""
+        return Platform.DISCORD
+
+    async def start(self, dispatch: Dispatch) -> None:
+        """Log in, register what commands have changed, and be ready on the gateway.
+
+        Raises ``ChatAuthError``, ``ChatError``.
+        """
+        self._desk.serve(dispatch)
+        try:
+            await self._connection.login()
+            await commands.register(self._tree, self._state_dir)
+            await self._connection.connect()
+        except BaseException:
+            await self._connection.close()
+            raise
+
+    async def stop(self) -> None:
+        """Answer the commands in hand, then disconnect."""
+        await self._desk.finish(_FAREWELL)
+        await self._connection.close()
+
+    def render(self, message: Message) -> Sequence[Part]:
+        """Embeds within Discord's limits."""
+        return parts(message)
+
+    async def post(
+        self, channel: str, part: Part, *, key: str, thread: str | None = None
+    ) -> PostedPart:
+        """Post a part; the key is its nonce, under which Discord makes one message for some minutes.
+
+        After those, ``find`` knows it by the reference in its small print.
+        """
+        client = await self._connection.login()
+        what = f"the post in {channel}"
+        try:
+            async with asyncio.timeout(_POST):
+                place = await self._thread(client, channel, part, thread)
+                message = await _send(client, place, referenced(part.payload, key), key)
+        except TimeoutError as error:
+            raise no_answer(what, error) from error
+        except FAULTS as error:
+            raise await self._named(translated(error, what, channel=channel), channel) from error
+        return PostedPart(part.index, str(message.id))
+
+    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+        """Look through what was posted since, and through the threads of the same delivery's parts."""
+        client = await self._connection.login()
+        if places.HISTORY in await places.lacking(client, channel):
+            # Without it Discord answers with an empty list, which proves nothing.
+            raise SendAmbiguous(
+                f"Parley cannot look for what it has posted in {channel}: "
+                f"grant it {places.HISTORY}."
+            )
+        try:
+            found = await self._look(client, int(channel), key, after)
+        except FAULTS as error:
+            raise translated(error, f"the history of {channel}", channel=channel) from error
+        return None if found is None else PostedPart(_index(key), str(found))
+
+    async def check(self, channel: str) -> ChannelCheck:
+        """Whether the bot may post there, in sentences that say what to click."""
+        client = await self._connection.login()
+        try:
+            lacking = await places.lacking(client, channel)
+        except ChannelUnavailable as error:
+            return ChannelCheck(channel=channel, problems=(str(error),))
+        problems = (str(missing(lacking, channel)),) if lacking else ()
+        return ChannelCheck(channel=channel, problems=problems)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A server has removed the bot: what is kept for it may be deleted."""
+        _log.info("discord server left", tenant=tenant_of(guild.id))
+        if self._left is not None:
+            await self._left(tenant_of(guild.id))
+
+    async def _thread(
+        self, client: discord.AutoShardedClient, channel: str, part: Part, first: str | None
+    ) -> int:
+        """Where a part goes: into the first part's thread, made if need be, else below it."""
+        if not part.in_thread or first is None:
+            return int(channel)
+        try:
+            await client.http.start_thread_with_message(
+                int(channel), int(first), name="Sources", auto_archive_duration=1_440
+            )
+        except discord.HTTPException as error:
+            if error.code in _NO_THREADS:
+                return int(channel)
+            if error.code != _THREAD_EXISTS:
+                raise
+        return int(first)  # a thread has the id of the message that it was made from
+
+    async def _named(self, error: ChatError, channel: str) -> ChatError:
+        """Discord refuses without saying which permission is missing; the channel tells."""
+        if not isinstance(error, MissingPermission) or error.permission != DEFAULT_PERMISSION:
+            return error
+        try:
+            lacking = await places.lacking(await self._connection.login(), channel)
+        except ChatError:
+            return error
+        return missing(lacking, channel) if lacking else error
+
+    async def _look(
+        self, client: discord.AutoShardedClient, place: int, key: str, after: datetime
+    ) -> int | None:
+        delivery = key.rpartition("-")[0]
+        looked = 0
+        channel = client.get_partial_messageable(place)
+        async for message in channel.history(limit=_LOOK, after=after, oldest_first=True):
+            looked += 1
+            reference = _reference(client, message)
+            if reference == key:
+                return message.id
+            if reference and reference.rpartition("-")[0] == delivery and message.flags.has_thread:
+                below = await self._look(client, message.id, key, after)
+                if below is not None:
+                    return below
+        if looked >= _LOOK:
+            raise SendAmbiguous(
+                f"More than {_LOOK} messages in {place} since then: what was sent is not found."
+            )
+        return None
+
+
+async def _send(
+    client: discord.AutoShardedClient, place: int, payload: dict[str, Any], nonce: str
+) -> discord.Message:
+    channel = client.get_partial_messageable(place)
+    embeds = [discord.Embed.from_dict(embed) for embed in payload["embeds"]]
+    return await channel.send(payload.get("content"), embeds=embeds, nonce=nonce)
+
+
+def _reference(client: discord.AutoShardedClient, message: discord.Message) -> str | None:
+    own = client.user is not None and message.author.id == client.user.id
+    return reference_of(message.embeds[-1].footer.text) if own and message.embeds else None
+
+
+def _index(key: str) -> int:
+    number = key.rpartition("-")[2]
+    return int(number) if number.isdigit() else 0

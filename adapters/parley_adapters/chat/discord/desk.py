@@ -1,0 +1,128 @@
+"""Takes an interaction to the dispatcher, and its answer back to the person who asked."""
+
+import asyncio
+from collections.abc import Mapping
+
+import discord
+import structlog
+from discord import app_commands
+
+from parley.app.ports import Clock, Dispatch, Part
+from parley.domain.errors import CommandError
+from parley.domain.model import Audience, Command, CommandName, Message, Platform, Reply
+from parley_adapters.chat.discord.commands import Asked
+from parley_adapters.chat.discord.connection import FAULTS
+from parley_adapters.chat.discord.markdown import inert
+from parley_adapters.chat.discord.render import parts, payload_of
+
+_log = structlog.get_logger(__name__)
+
+_BROKE = "That did not work; please try again in a few minutes."
+_OUTDATED = "This command has changed; reload Discord (Ctrl+R) and try again."
+_ENDING = "Parley is being restarted; please try again in a minute."
+
+
+class Desk:
+    """Answers interactions. Discord fixes who sees an answer when it is acknowledged, before the
+    answer is known: so every one is for the asker alone, and what is meant for all follows openly.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._dispatch: Dispatch | None = None
+        self._open: set[asyncio.Task[None]] = set()
+
+    def serve(self, dispatch: Dispatch) -> None:
+        """Begin to answer."""
+        self._dispatch = dispatch
+
+    async def finish(self, seconds: float) -> None:
+        """Take nothing new, and wait so long for the answers in hand."""
+        self._dispatch = None
+        if self._open:
+            await asyncio.wait(set(self._open), timeout=seconds)
+
+    async def handle(self, interaction: Asked, name: CommandName, args: Mapping[str, str]) -> None:
+        """Acknowledge at once (Discord gives 3 s), then answer (it gives 15 minutes)."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._open.add(task)
+            task.add_done_callback(self._open.discard)
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await self._answer(interaction, name, args)
+        except FAULTS as error:  # nobody is left to tell
+            _log.warning("answer not delivered", command=name, error=type(error).__name__)
+
+    async def failed(self, interaction: Asked, error: app_commands.AppCommandError) -> None:
+        """What discord.py could not make a command of: one that Discord still shows, say."""
+        known = isinstance(
+            error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
+        )
+        _log.warning("interaction failed", error=type(error).__name__)
+        if interaction.type is not discord.InteractionType.application_command:
+            return
+        text = _OUTDATED if known else _BROKE
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(text, ephemeral=True)
+            else:
+                await interaction.response.send_message(text, ephemeral=True)
+        except FAULTS as fault:
+            _log.warning("answer not delivered", error=type(fault).__name__)
+
+    async def _answer(self, interaction: Asked, name: CommandName, args: Mapping[str, str]) -> None:
+        dispatch = self._dispatch
+        if dispatch is None:
+            await interaction.followup.send(_ENDING, ephemeral=True)
+            return
+        try:
+            reply = await dispatch(self._command(interaction, name, args))
+        except CommandError as error:
+            await interaction.followup.send(inert(str(error))[:2_000], ephemeral=True)
+        except Exception as error:  # noqa: BLE001 - the last line before a person
+            _log.error("command broke", command=name, exc_info=error)
+            await interaction.followup.send(_BROKE, ephemeral=True)
+        else:
+            await _say(interaction, reply)
+
+    def _command(self, interaction: Asked, name: CommandName, args: Mapping[str, str]) -> Command:
+        """The neutral command. An interaction tells the person's language, and no time zone."""
+        user = str(interaction.user.id)
+        guild = interaction.guild_id
+        return Command(
+            name=name,
+            args=dict(args),
+            platform=Platform.DISCORD,
+            tenant_id=tenant_of(guild) if guild is not None else f"discord:dm-{user}",
+            channel=str(interaction.channel_id),
+            user=user,
+            asked_at=self._clock.now(),
+            manager=guild is None or interaction.permissions.manage_guild,
+        )
+
+
+def tenant_of(guild: int) -> str:
+    """A server's tenant id."""
+    return f"{Platform.DISCORD}:{guild}"
+
+
+async def _say(interaction: Asked, reply: Reply) -> None:
+    private = reply.audience is Audience.ASKER
+    if not private:
+        await interaction.edit_original_response(content=_title(reply.message))
+    for part in parts(reply.message):
+        await _follow(interaction, part, ephemeral=private)
+
+
+async def _follow(interaction: Asked, part: Part, *, ephemeral: bool) -> None:
+    content, bodies = payload_of(part.payload)
+    embeds = [discord.Embed.from_dict(body) for body in bodies]
+    if content:
+        await interaction.followup.send(content, embeds=embeds, ephemeral=ephemeral)
+    else:
+        await interaction.followup.send(embeds=embeds, ephemeral=ephemeral)
+
+
+def _title(message: Message) -> str:
+    return inert(message.title)[:2_000] or "Parley"

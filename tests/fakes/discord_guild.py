@@ -1,0 +1,296 @@
+"""What stands in a fake Discord: one application, its servers, channels, people and messages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fakes import discord_rules as rules
+from fakes.fake_clock import FakeClock
+
+Body = dict[str, Any]
+
+VIEW, SEND, EMBED, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 16
+ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
+PUBLIC_THREADS, IN_THREADS = 1 << 35, 1 << 38
+USUAL = VIEW | SEND | EMBED | HISTORY | PUBLIC_THREADS | IN_THREADS
+"""What the invitation asks for, without files."""
+
+TEXT, DM, THREAD, FORUM = 0, 1, 11, 15
+_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+# How long a nonce is remembered: "the past few minutes".
+_NONCE = timedelta(minutes=5)
+
+
+class Refusal(Exception):
+    """An answer of 4xx: status, Discord's code and its words."""
+
+    def __init__(self, status: int, code: int, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {"message": message, "code": code, **more}
+
+
+@dataclass
+class Channel:
+    """A place for messages. ``denied`` are the bits that its settings take from the bot."""
+
+    id: int
+    name: str
+    guild: int | None
+    kind: int = TEXT
+    parent: int | None = None
+    denied: int = 0
+    archived: bool = False
+    messages: list[Body] = field(default_factory=list)
+
+
+@dataclass
+class Person:
+    """Somebody who types commands."""
+
+    id: int
+    name: str
+    permissions: int = VIEW | SEND
+
+
+@dataclass
+class World:
+    """One application and everything that it can see."""
+
+    clock: FakeClock = field(
+        default_factory=lambda: FakeClock(datetime(2025, 5, 12, 12, tzinfo=UTC))
+    )
+    token: str = "MTAwMDAwMDAwMDAwMDAwMDAx.GAAAAA.a-token-of-no-bot-at-all"
+    application: int = 100_000_000_000_000_001
+    bot: Person = field(default_factory=lambda: Person(100_000_000_000_000_002, "Parley", USUAL))
+    guild: int = 200_000_000_000_000_001
+    anna: Person = field(
+        default_factory=lambda: Person(300_000_000_000_000_001, "Anna", VIEW | SEND | MANAGE_GUILD)
+    )
+    ben: Person = field(default_factory=lambda: Person(300_000_000_000_000_002, "Ben"))
+    channels: dict[int, Channel] = field(default_factory=dict)
+    commands: Sequence[Body] = ()
+    registrations: int = 0
+    posts: list[Body] = field(default_factory=list)
+    """Every body that was sent to be shown, accepted or not, as it came."""
+    _nonces: dict[tuple[int, str], Body] = field(default_factory=dict)
+    _count: int = 0
+
+    def __post_init__(self) -> None:
+        self.trade = self.add_channel("trade")
+
+    def add_channel(self, name: str, kind: int = TEXT, parent: int | None = None) -> Channel:
+        guild = None if kind == DM else self.guild
+        channel = Channel(self.snowflake(), name, guild, kind, parent)
+        self.channels[channel.id] = channel
+        return channel
+
+    def snowflake(self) -> int:
+        """An id that carries the time, as Discord's do, and is never the same twice."""
+        self._count += 1
+        since = self.clock.now() - _EPOCH
+        return (int(since.total_seconds() * 1_000) << 22) + self._count
+
+    def said(self, channel: Channel | None = None) -> list[str]:
+        """The messages of a channel as people read them."""
+        return [rules.read(message) for message in (channel or self.trade).messages]
+
+    def seen(self, number: str | int) -> Channel:
+        """A channel that the bot can see. Raises ``Refusal``."""
+        channel = self.channels.get(int(number))
+        if channel is None:
+            raise Refusal(404, 10003, "Unknown Channel")
+        if not self.allowed(channel) & VIEW:
+            raise Refusal(403, 50001, "Missing Access")
+        return channel
+
+    def allowed(self, channel: Channel) -> int:
+        """The bot's permissions in a channel."""
+        place = self.channels.get(channel.parent or 0, channel)
+        if self.bot.permissions & ADMINISTRATOR or place.guild is None:
+            return -1
+        return self.bot.permissions & ~place.denied
+
+    def post(self, number: str, body: Body) -> Body:
+        """Create a message, or return the one made under its nonce. Raises ``Refusal``."""
+        self.posts.append(body)
+        channel = self.seen(number)
+        if channel.kind == FORUM:
+            raise Refusal(400, 50024, "Cannot execute action on this channel type")
+        if channel.archived:
+            raise Refusal(400, 50083, "Thread is archived")
+        needed = (IN_THREADS if channel.kind == THREAD else SEND) | (
+            EMBED if body.get("embeds") else 0
+        )
+        if self.allowed(channel) & needed != needed:
+            raise Refusal(403, 50013, "Missing Permissions")
+        checked(body)
+        nonce = body.get("nonce")
+        known = self._nonces.get((channel.id, str(nonce)))
+        if body.get("enforce_nonce") and known and self.clock.now() - sent(known) < _NONCE:
+            if known not in channel.messages:
+                raise Refusal(404, 10008, "Unknown Message")
+            return known | {"nonce": nonce}
+        message = self.message(channel.id, body)
+        channel.messages.append(message)
+        if nonce is not None:
+            self._nonces[channel.id, str(nonce)] = message
+        return message | {"nonce": nonce}
+
+    def message(self, channel: int, body: Body, **more: Any) -> Body:
+        """A message object; a nonce is not kept with it."""
+        return {
+            "id": str(self.snowflake()),
+            "type": 0,
+            "channel_id": str(channel),
+            "author": user(self.bot) | {"bot": True},
+            "content": body.get("content") or "",
+            "timestamp": self.clock.now().isoformat(),
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [{"type": "rich", **embed} for embed in body.get("embeds") or ()],
+            "pinned": False,
+            "flags": 0,
+            "components": [],
+            "allowed_mentions": body.get("allowed_mentions"),
+            **more,
+        }
+
+    def history(self, number: str, query: Mapping[str, str]) -> list[Body]:
+        """Messages, newest first; none at all without the permission to read history."""
+        channel = self.seen(number)
+        if not self.allowed(channel) & HISTORY:
+            return []
+        after, before = int(query.get("after", 0)), int(query.get("before", 1 << 63))
+        found = [m for m in channel.messages if after < int(m["id"]) < before]
+        limit = int(query.get("limit", 50))
+        return (found[:limit] if "after" in query else found[-limit:])[::-1]
+
+    def open_thread(self, number: str, message: str, body: Body) -> Body:
+        """Make a thread from a message. Raises ``Refusal``."""
+        channel = self.seen(number)
+        if not self.allowed(channel) & PUBLIC_THREADS:
+            raise Refusal(403, 50013, "Missing Permissions")
+        if channel.kind != TEXT:
+            raise Refusal(400, 50024, "Cannot execute action on this channel type")
+        if int(message) in self.channels:
+            raise Refusal(400, 160004, "A thread has already been created for this message")
+        first = next((m for m in channel.messages if m["id"] == message), None)
+        if first is None:
+            raise Refusal(404, 10008, "Unknown Message")
+        first["flags"] |= 1 << 5
+        thread = Channel(int(message), body["name"], self.guild, THREAD, channel.id)
+        self.channels[thread.id] = thread
+        return self.channel_object(thread)
+
+    def channel_object(self, channel: Channel) -> Body:
+        body: Body = {"id": str(channel.id), "type": channel.kind, "name": channel.name}
+        if channel.guild is None:
+            return body | {"recipients": [user(self.anna)]}
+        body |= {"guild_id": str(channel.guild), "position": 0, "permission_overwrites": []}
+        if channel.denied:
+            body["permission_overwrites"] = [
+                {"id": str(channel.guild), "type": 0, "allow": "0", "deny": str(channel.denied)}
+            ]
+        if channel.kind == THREAD:
+            body |= {
+                "parent_id": str(channel.parent),
+                "owner_id": str(self.bot.id),
+                "message_count": len(channel.messages),
+                "member_count": 1,
+                "thread_metadata": {
+                    "archived": channel.archived,
+                    "auto_archive_duration": 1_440,
+                    "archive_timestamp": self.clock.now().isoformat(),
+                    "locked": False,
+                },
+            }
+        return body
+
+    def guild_object(self) -> Body:
+        role = {
+            "id": str(self.guild),
+            "name": "@everyone",
+            "color": 0,
+            "hoist": False,
+            "position": 0,
+            "permissions": str(self.bot.permissions),
+            "managed": False,
+            "mentionable": False,
+            "flags": 0,
+        }
+        return {
+            "id": str(self.guild),
+            "name": "Ministry of Test",
+            "owner_id": str(self.anna.id),
+            "roles": [role],
+            "emojis": [],
+            "stickers": [],
+            "features": [],
+            "afk_timeout": 60,
+            "verification_level": 0,
+            "default_message_notifications": 0,
+            "explicit_content_filter": 0,
+            "mfa_level": 0,
+            "nsfw_level": 0,
+            "system_channel_flags": 0,
+            "premium_tier": 0,
+            "preferred_locale": "en-US",
+        }
+
+    def created_guild(self) -> Body:
+        """What GUILD_CREATE brings."""
+        return self.guild_object() | {
+            "channels": [self.channel_object(c) for c in self.channels.values() if c.guild],
+            "members": [member(self.bot)],
+            "threads": [],
+            "presences": [],
+            "voice_states": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+            "member_count": 3,
+            "large": False,
+            "unavailable": False,
+            "joined_at": self.clock.now().isoformat(),
+        }
+
+
+def checked(body: Body) -> None:
+    """Raises ``Refusal`` for a body that Discord would not take."""
+    if not body.get("content") and not body.get("embeds"):
+        raise Refusal(400, 50006, "Cannot send an empty message")
+    if wrong := rules.faults(body):
+        raise Refusal(400, 50035, "Invalid Form Body", errors=wrong)
+
+
+def sent(message: Body) -> datetime:
+    return datetime.fromisoformat(message["timestamp"])
+
+
+def user(person: Person) -> Body:
+    return {
+        "id": str(person.id),
+        "username": person.name,
+        "discriminator": "0",
+        "global_name": person.name,
+        "avatar": None,
+    }
+
+
+def member(person: Person, **more: Any) -> Body:
+    return {
+        "user": user(person),
+        "roles": [],
+        "nick": None,
+        "joined_at": "2025-01-01T00:00:00+00:00",
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        **more,
+    }

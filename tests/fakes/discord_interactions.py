@@ -1,0 +1,197 @@
+"""Slash commands in a fake Discord: acknowledged within 3 s, followed up within 15 minutes."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from fakes import discord_rules as rules
+from fakes.discord_guild import Body, Channel, Person, Refusal, World, checked, member, user
+
+_ACKNOWLEDGE = timedelta(seconds=3)
+_TOKEN = timedelta(minutes=15)
+_EPHEMERAL = 1 << 6
+COMMAND, AUTOCOMPLETE = 2, 4
+MESSAGE, DEFERRED, CHOICES = 4, 5, 8
+
+
+@dataclass
+class Asked:
+    """One interaction and what was answered."""
+
+    payload: Body
+    token: str
+    at: datetime
+    deferred: bool = False
+    private: bool = False
+    answers: list[Body] = field(default_factory=list)
+    """The messages that came, in order; ``ephemeral`` says whether the asker alone sees them."""
+    offered: list[Body] | None = None
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def said(self) -> list[str]:
+        """The answers as the asker reads them."""
+        return [rules.read(answer) for answer in self.answers]
+
+    async def until(self, replies: int) -> None:
+        """Wait for so many answers."""
+        async with asyncio.timeout(10), self._changed:
+            await self._changed.wait_for(lambda: len(self.answers) >= replies)
+
+    async def choices(self) -> list[Body]:
+        """Wait for what is offered."""
+        async with asyncio.timeout(10), self._changed:
+            await self._changed.wait_for(lambda: self.offered is not None)
+        assert self.offered is not None
+        return self.offered
+
+    async def _told(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    def tell(self) -> None:
+        """Wake whoever waits for an answer."""
+        task = asyncio.get_running_loop().create_task(self._told())
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
+
+
+_tasks: set[asyncio.Task[None]] = set()
+
+
+@dataclass
+class Interactions:
+    """Every interaction by its token."""
+
+    world: World
+    asked: dict[str, Asked] = field(default_factory=dict)
+
+    def command(
+        self,
+        name: str,
+        options: Mapping[str, str],
+        *,
+        by: Person | None = None,
+        channel: Channel | None = None,
+    ) -> Asked:
+        """A subcommand of ``/trade``, held to what was registered, as Discord's own client does."""
+        spec = self._registered(name)
+        known = {option["name"]: option for option in spec.get("options", [])}
+        assert options.keys() <= known.keys(), f"/trade {name} has no such option"
+        missing = [key for key, o in known.items() if o.get("required") and key not in options]
+        assert not missing, f"/trade {name} needs {missing}"
+        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+        return self._open(COMMAND, name, given, by or self.world.ben, channel or self.world.trade)
+
+    def typing(self, name: str, option: str, typed: str) -> Asked:
+        """Somebody has typed so far."""
+        known = {one["name"]: one for one in self._registered(name).get("options", [])}
+        assert known[option].get("autocomplete"), f"{option} is not completed"
+        focused = {"name": option, "type": 3, "value": typed, "focused": True}
+        return self._open(AUTOCOMPLETE, name, [focused], self.world.ben, self.world.trade)
+
+    def acknowledge(self, _id: str, token: str, body: Body) -> Body:
+        """The callback."""
+        asked = self.asked[token]
+        if self.world.clock.now() - asked.at > _ACKNOWLEDGE:
+            raise Refusal(404, 10062, "Unknown interaction")
+        if asked.deferred or asked.answers or asked.offered is not None:
+            raise Refusal(400, 40060, "Interaction has already been acknowledged.")
+        data = body.get("data") or {}
+        match body["type"]:
+            case 5:
+                asked.deferred = True
+                asked.private = bool(data.get("flags", 0) & _EPHEMERAL)
+            case 8:
+                assert len(data["choices"]) <= 25
+                assert all(1 <= len(choice["name"]) <= 100 for choice in data["choices"])
+                asked.offered = data["choices"]
+            case _:
+                self.world.posts.append(data)
+                checked(data)
+                self._answer(asked, data, private=bool(data.get("flags", 0) & _EPHEMERAL))
+        asked.tell()
+        return {
+            "interaction": {"id": asked.payload["id"], "type": asked.payload["type"]},
+            "resource": {"type": body["type"]},
+        }
+
+    def follow(self, token: str, body: Body) -> Body:
+        """A follow-up; the first one after a deferral takes the deferral's place and audience."""
+        asked = self._open_token(token)
+        self.world.posts.append(body)
+        checked(body)
+        private = bool(body.get("flags", 0) & _EPHEMERAL)
+        if asked.deferred:
+            private, asked.deferred = asked.private, False
+        return self._answer(asked, body, private=private)
+
+    def edit(self, token: str, body: Body) -> Body:
+        """Edit the original answer, or put one in the deferral's place."""
+        asked = self._open_token(token)
+        self.world.posts.append(body)
+        checked(body)
+        asked.deferred = False
+        return self._answer(asked, body, private=asked.private)
+
+    def _answer(self, asked: Asked, body: Body, *, private: bool) -> Body:
+        channel = int(asked.payload["channel_id"])
+        message = self.world.message(channel, body, ephemeral=private, type=20)
+        asked.answers.append(message)
+        if not private:
+            self.world.channels[channel].messages.append(message)
+        asked.tell()
+        return message
+
+    def _open_token(self, token: str) -> Asked:
+        asked = self.asked.get(token)
+        if asked is None or self.world.clock.now() - asked.at > _TOKEN:
+            raise Refusal(401, 50027, "Invalid Webhook Token")
+        if not asked.deferred and not asked.answers:
+            raise Refusal(404, 10015, "Unknown Webhook")
+        return asked
+
+    def _registered(self, name: str) -> Body:
+        group = next(command for command in self.world.commands if command["name"] == "trade")
+        return next(option for option in group["options"] if option["name"] == name)
+
+    def _open(
+        self, kind: int, name: str, options: list[Body], by: Person, channel: Channel
+    ) -> Asked:
+        world = self.world
+        number = world.snowflake()
+        token = f"token-of-{number}"
+        payload: Body = {
+            "id": str(number),
+            "application_id": str(world.application),
+            "type": kind,
+            "token": token,
+            "version": 1,
+            "channel_id": str(channel.id),
+            "channel": world.channel_object(channel),
+            "app_permissions": str(world.bot.permissions),
+            "locale": "en-GB",
+            "entitlements": [],
+            "attachment_size_limit": 10 << 20,
+            "data": {
+                "id": world.commands[0]["id"],
+                "name": "trade",
+                "type": 1,
+                "options": [{"name": name, "type": 1, "options": options}],
+            },
+        }
+        if channel.guild is None:
+            payload |= {"user": user(by), "context": 1, "authorizing_integration_owners": {}}
+        else:
+            payload |= {
+                "guild_id": str(channel.guild),
+                "guild": {"id": str(channel.guild), "locale": "en-US", "features": []},
+                "guild_locale": "en-US",
+                "member": member(by, permissions=str(by.permissions)),
+                "context": 0,
+                "authorizing_integration_owners": {"0": str(channel.guild)},
+            }
+        asked = Asked(payload, token, world.clock.now())
+        self.asked[token] = asked
+        return asked
