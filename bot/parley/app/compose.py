@@ -101,7 +101,7 @@ class Composer:
                 source = references[claim.evidence[0].article_id]
                 # A model's sentence says itself on whose word; a quotation needs to be told, and
                 # its "today" and "on Wednesday" are the days of its source.
-                voice = f"{source.publisher}, {local.date(source.published_at)}: "
+                voice = f"{source.publisher}, {local.on(source.published_at)}: "
                 if item.writer == QUOTED and voice != heard:
                     spans.append(Text(voice))
                     heard = voice
@@ -172,7 +172,7 @@ class _Local:
     def short(self, at: datetime) -> str:
         return format_datetime(at.astimezone(self._zone), "d MMM HH:mm", locale=self._locale)
 
-    def date(self, at: datetime) -> str:
+    def on(self, at: datetime) -> str:
         return self.day(self.today(at))
 
     def day(self, day: date) -> str:
