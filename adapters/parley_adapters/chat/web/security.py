@@ -142,34 +142,28 @@ class Guard:
         await self._door(connection)(scope, receive, dressed)
 
     def _door(self, connection: HTTPConnection) -> ASGIApp:
-        path = connection.url.path
+        path = connection.scope["path"]
         if not self._known(connection.headers):
             return PlainTextResponse(_STRANGE_HOST, 421)
         if path == "/health" or path.startswith("/static/"):
             return self._app
         if (token := connection.query_params.get("token")) and self._keys.fits(token):
-            return self.admit(connection.scope, _without_token(connection))
+            # Exchanged for a cookie, so that it stays in no address and no history.
+            return admitted(self._keys, connection.scope, _without_token(connection))
         if not self._keys.admits(connection) or (path == "/login" and not self._keys.open):
             return self._locked
         return self._app
-
-    def admit(self, scope: Scope, to: str) -> Response:
-        """Exchange the token for a cookie, so that it stays in no address and no history."""
-        return admitted(self._keys, scope, to)
 
     def _known(self, headers: Headers) -> bool:
         """Whether the Host is ours: a page elsewhere may have its name point at this machine.
 
         Plain addresses need no list, since no name was made to point at them.
         """
-        name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        if name in self._hosts:
-            return True
         try:
-            ipaddress.ip_address(name)
-        except ValueError:
+            name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+            return name in self._hosts or bool(ipaddress.ip_address(name))
+        except ValueError:  # neither a list's name nor an address
             return False
-        return True
 
 
 def admitted(keys: Keys, scope: Scope, to: str) -> Response:
@@ -182,7 +176,7 @@ def admitted(keys: Keys, scope: Scope, to: str) -> Response:
 def same_site(headers: Headers) -> bool:
     """Whether a request that changes something was sent by a page of this very host."""
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+    return origin is None or origin.partition("://")[2] == headers.get("host", "")
 
 
 def cookie(name: str, value: str, scope: Scope) -> str:

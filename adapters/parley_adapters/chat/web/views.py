@@ -72,7 +72,7 @@ def quoted(item: Item, edition: Edition) -> list[Quoted]:
         evidence += claim.evidence
     quotes = _by_article(evidence)
     return [
-        Quoted(ref, () if ref.rights is Rights.HEADLINE_ONLY else quotes[ref.id])
+        Quoted(ref, tuple(quote for quote in quotes[ref.id] if _adds(quote, ref)))
         for ref in edition.articles
         if ref.id in quotes
     ]
@@ -101,23 +101,27 @@ def pieces(
             names.setdefault(one.article.source_id, one.article.publisher)
             known = quotes.get(one.article.id, ())
             quotes[one.article.id] = tuple(dict.fromkeys([*known, *one.quotes]))
-    first: dict[str, datetime] = {}
+    first: dict[str, Archived] = {}
     newest: dict[str, Archived] = {}
     for archived in revisions:
-        key = archived.revision.article_id
-        first.setdefault(key, archived.revision.first_seen)
-        newest[key] = archived
+        first.setdefault(archived.revision.article_id, archived)
+        newest[archived.revision.article_id] = archived
     return [
         Piece(
             title=archived.revision.title,
             url=archived.revision.url,
             publisher=names.get(archived.revision.source_id, archived.revision.source_id),
-            published_at=archived.revision.published_at,
-            first_seen=first[key],
+            published_at=first[key].revision.published_at,
+            first_seen=first[key].revision.first_seen,
             quotes=quotes.get(key, ()),
         )
         for key, archived in newest.items()
     ]
+
+
+def _adds(quote: str, ref: ArticleRef) -> bool:
+    """Whether a quote is more than the headline, which is shown anyway, and may be shown."""
+    return ref.rights is not Rights.HEADLINE_ONLY and quote.strip() != ref.title.strip()
 
 
 def _by_article(evidence: Iterable[Evidence]) -> dict[str, tuple[str, ...]]:
