@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from parley.app.ports import Hit
+from parley.app.ports import Frequencies, Hit
 from parley_adapters.store.database import Database
 from parley_adapters.store.index import query_term
 from parley_adapters.store.rows import ARCHIVED, archived
@@ -26,12 +26,17 @@ BUDGET = 12_000
 TITLE_WEIGHT = 4.0
 # A longer question's further words are not looked at.
 MOST_WORDS = 200
+# A question is counted once to weigh its words and again to search for them.
+_COUNTS_KEPT = 4_096
 
+# Rows come in the order of their numbers, so that where the counting stopped tells how dense they lie.
 _COUNT = text(
-    "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM revision_fts"
-    " WHERE revision_fts MATCH value AND rowid BETWEEN :first AND :last LIMIT :over))"
+    "SELECT value, (SELECT count(*) * 4294967296 + coalesce(max(seq), 0) FROM"
+    " (SELECT rowid AS seq FROM revision_fts"
+    " WHERE revision_fts MATCH value AND rowid BETWEEN :first AND :last ORDER BY rowid LIMIT :over))"
     " FROM json_each(:terms)"
 )
+_SHIFT = 1 << 32
 
 # FTS5's bm25 is lower for better. CROSS JOIN keeps SQLite from asking about a revision before its
 # turn by score has come: it stops at the first ``limit`` that pass, of up to ``budget``.
@@ -55,8 +60,11 @@ class Fts5Search:
     def __init__(self, database: Database, budget: int = BUDGET) -> None:
         self._database = database
         self._budget = budget
-        # Terms over the budget in the whole archive: it only grows, so they need no second count.
-        self._common: set[str] = set()
+        # Terms over the budget in the whole archive, with the share of it that has them: it only
+        # grows, so they need no second count.
+        self._common: dict[str, float] = {}
+        # Counts by term and span; numbers within a span never change.
+        self._counted: dict[tuple[str, int, int], int] = {}
 
     async def search(
         self, words: Sequence[str], *, limit: int, until: datetime, since: datetime | None = None
@@ -87,18 +95,43 @@ class Fts5Search:
             ]
         return [hit for _, hit in sorted(hits, key=lambda pair: (-pair[1].score, -pair[0]))]
 
+    async def frequencies(self, words: Sequence[str], *, until: datetime) -> Frequencies:
+        """See the port. The total counts what is not relevant too, which only weighs all words alike."""
+        terms = {word: term for word in words[:MOST_WORDS] if (term := query_term(word))}
+        async with self._database.reading() as connection:
+            first, last, whole = await _span(connection, EPOCH, until)
+            unique = list(dict.fromkeys(terms.values()))
+            counts = await self._counts(connection, unique, first, last, whole=whole)
+        return Frequencies(
+            total=last - first + 1, counts={word: counts[term] for word, term in terms.items()}
+        )
+
     async def _counts(
         self, connection: AsyncConnection, terms: list[str], first: int, last: int, *, whole: bool
     ) -> dict[str, int]:
-        """How many revisions of the span have each term, counted up to one more than the budget."""
-        over = self._budget + 1
-        counts = {term: over for term in terms if whole and term in self._common}
+        """How many revisions of the span have each term; over the budget, an estimate above it."""
+        over, span = self._budget + 1, last - first + 1
+        counts = {}
+        for term in terms:
+            if whole and term in self._common:
+                counts[term] = max(over, int(self._common[term] * span))
+            elif (known := self._counted.get((term, first, last))) is not None:
+                counts[term] = known
         unknown = [term for term in terms if term not in counts]
+        if not unknown:
+            return counts
         values = {"terms": json.dumps(unknown), "first": first, "last": last, "over": over}
-        counted = await connection.execute(_COUNT, values)
-        counts.update((term, count) for term, count in counted)
-        if whole:
-            self._common.update(term for term, count in counts.items() if count == over)
+        for term, packed in await connection.execute(_COUNT, values):
+            count, reached = divmod(packed, _SHIFT)
+            if count == over:
+                share = over / (reached - first + 1)
+                count = max(over, int(share * span))
+                if whole:
+                    self._common[term] = share
+            counts[term] = count
+            if len(self._counted) >= _COUNTS_KEPT:
+                self._counted.clear()
+            self._counted[term, first, last] = count
         return counts
 
     def _rarest(self, counts: Mapping[str, int]) -> list[str]:

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import Protocol
 
 import structlog
 
-from parley.app.ports import Clock, Editions, Tenants, Writer
+from parley.app.ports import Clock, Tenants, Writer
 from parley.domain import budget, checking, identity
 from parley.domain.budget import Allowance
 from parley.domain.errors import BudgetSpent, ConfigError, WriterError
@@ -33,6 +34,18 @@ FELL = "What the model wrote did not stand up to its sources; quoted instead."
 ORIGINAL = "Sources in other languages are quoted in the original."
 
 
+class DraftStore(Protocol):
+    """Where drafts are kept; ``Editions`` is one."""
+
+    async def draft(self, key: str) -> Draft | None:
+        """The draft under this key, if it was written before."""
+        ...
+
+    async def save_draft(self, draft: Draft) -> Draft:
+        """Keep a draft, key ``draft.key``; returns the one that was there first."""
+        ...
+
+
 class Drafting:
     """Finds a draft by what it is written from, or has it written once, whoever asks for it.
 
@@ -43,7 +56,7 @@ class Drafting:
     def __init__(
         self,
         writers: Sequence[Writer],
-        editions: Editions,
+        editions: DraftStore,
         tenants: Tenants,
         clock: Clock,
         *,

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from parley.cli import (
+    ask,
     brief,
     db,
     deliveries,
@@ -22,6 +23,7 @@ from parley.cli import (
     run,
     sources,
     subscriptions,
+    summarise,
 )
 from parley.domain.errors import ConfigError, InputError, ParleyError
 
@@ -40,6 +42,8 @@ app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("run")(run.run)
 app.command("brief")(brief.brief)
+app.command("ask")(ask.ask)
+app.command("summarise")(summarise.summarise)
 app.command("replay")(replay.replay)
 app.command("eval")(evaluate.evaluate)
 app.add_typer(sources.app, name="sources")

@@ -85,7 +85,7 @@ def assemble(
         top_line=lead,
         items=tuple(_item(entry) for entry in told),
         articles=tuple(
-            _reference(number, newest[key], source_of) for number, key in enumerate(cited, 1)
+            reference(number, newest[key], source_of) for number, key in enumerate(cited, 1)
         ),
         coverage=accounts.close(
             cited,
@@ -113,7 +113,8 @@ def _item(told: Told) -> Item:
     )
 
 
-def _reference(number: int, item: Archived, source_of: Callable[[str], Source]) -> ArticleRef:
+def reference(number: int, item: Archived, source_of: Callable[[str], Source]) -> ArticleRef:
+    """An archived article as a reader is shown it, under its number."""
     revision = item.revision
     source = source_of(revision.source_id)
     return ArticleRef(

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from parley.app.ask import Asking
 from parley.app.brief import Briefing, NewsSense
 from parley.app.compose import Composer
-from parley.app.drafting import Drafting
-from parley.app.intake import Body, Intake
+from parley.app.drafting import Drafting, DraftStore
+from parley.app.finding import Finding
+from parley.app.intake import Body, Intake, restored
 from parley.app.ports import Archive, Clock, Writer
+from parley.app.summarise import NoDrafts
 from parley.domain.budget import Allowance
 from parley.domain.evidence.check import check
 from parley.domain.ledger.cues import cue
 from parley.domain.model import Source, Track
 from parley.domain.relevance.reader import TradeReader, matches
 from parley.domain.stories.change import change
-from parley.domain.stories.placing import STORY_WINDOW, StoryIndex
 from parley.domain.stories.ranking import rank
 from parley.domain.stories.selection import select
 from parley.settings import Config
@@ -24,11 +26,13 @@ from parley.wiring import SystemClock, open_writers
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """From an entry to a composed message, over one archive."""
+    """From an entry to a composed message, over one archive; ``passing`` keeps nothing it writes."""
 
     archive: Archive
     intake: Intake
     drafting: Drafting
+    passing: Drafting
+    asking: Asking
     briefing: Briefing
     composer: Composer
     sources: dict[str, Source]
@@ -51,18 +55,24 @@ async def open_pipeline(
     clock = clock or SystemClock()
     catalogue = {s.id: s for s in (config.sources if sources is None else sources)}
     tracks = {track.id: track for track in config.tracks.tracks}
-    index = StoryIndex()
-    index.restore([row async for row in archive.articles.placed(clock.now() - STORY_WINDOW)])
+    index = await restored(archive.articles, clock.now())
+    intake = Intake(archive.articles, TradeReader(config.tracks), index, body=body)
+    intake.watch(await archive.tenants.due())
     limits = config.settings.writer
-    drafting = Drafting(
-        open_writers(config) if writers is None else writers,
-        archive.editions,
-        archive.tenants,
-        clock,
-        check=check,
-        total=Allowance(limits.daily_tokens, Decimal(str(limits.daily_usd))),
-        each=Allowance(limits.tenant_daily_tokens, Decimal(str(limits.tenant_daily_usd))),
-    )
+    chain = open_writers(config) if writers is None else writers
+
+    def drafting_into(store: DraftStore) -> Drafting:
+        return Drafting(
+            chain,
+            store,
+            archive.tenants,
+            clock,
+            check=check,
+            total=Allowance(limits.daily_tokens, Decimal(str(limits.daily_usd))),
+            each=Allowance(limits.tenant_daily_tokens, Decimal(str(limits.tenant_daily_usd))),
+        )
+
+    drafting = drafting_into(archive.editions)
     sense = NewsSense(
         change=change,
         rank=lambda story, moved, until: rank(
@@ -73,8 +83,16 @@ async def open_pipeline(
     )
     return Pipeline(
         archive=archive,
-        intake=Intake(archive.articles, TradeReader(config.tracks), index, body=body),
+        intake=intake,
         drafting=drafting,
+        passing=drafting_into(NoDrafts()),
+        asking=Asking(
+            Finding(archive.search, catalogue),
+            drafting,
+            clock,
+            sources=catalogue,
+            language=limits.language,
+        ),
         briefing=Briefing(
             archive.articles,
             archive.editions,

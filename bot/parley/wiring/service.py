@@ -9,9 +9,11 @@ from parley.app.collect import Collector, bodies
 from parley.app.compose import Composer
 from parley.app.deliver import Compose, Delivering
 from parley.app.front import Answer, FrontDesk
-from parley.app.ports import ChannelCheck, Chat
+from parley.app.inquire import Inquiries
+from parley.app.ports import ChannelCheck, Chat, Sources
 from parley.app.service import Service
 from parley.app.subscribe import Subscribing
+from parley.app.summarise import Summarising
 from parley.domain.model import CommandName, Desk, Edition, Message, Platform, Subscription
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
@@ -53,8 +55,9 @@ async def open_service(
             engine=plug("engines", "local")(clock),
             timetable=plug("timetables", "apscheduler")(clock),
             chats=platforms,
-            dispatch=FrontDesk(answers or answers_of(config, pipeline, platforms), clock),
+            dispatch=FrontDesk(answers or answers_of(config, pipeline, platforms, sources), clock),
             collect=collector.collect,
+            watch=pipeline.intake.watch,
             closers=[sources.aclose, archive.aclose],
         )
     except BaseException:
@@ -64,9 +67,12 @@ async def open_service(
 
 
 def answers_of(
-    config: Config, pipeline: Pipeline, chats: Sequence[Chat]
+    config: Config, pipeline: Pipeline, chats: Sequence[Chat], sources: Sources | None = None
 ) -> Mapping[CommandName, Answer]:
-    """What answers each command, over a pipeline and the platforms that are connected."""
+    """What answers each command, over a pipeline and the platforms that are connected.
+
+    Pages are summarised where there are ``sources`` to read them with.
+    """
     connected = {chat.platform: chat for chat in chats}
 
     async def check(platform: Platform, channel: str) -> ChannelCheck:
@@ -74,7 +80,13 @@ def answers_of(
         return ChannelCheck(channel=channel) if chat is None else await chat.check(channel)
 
     archive = pipeline.archive
-    return Answers(
+    language = config.settings.writer.language
+    summarising = (
+        Summarising(sources, pipeline.passing, SystemClock(), language=language)
+        if sources
+        else None
+    )
+    answers = Answers(
         pipeline.briefing,
         pipeline.composer,
         Subscribing(
@@ -87,8 +99,10 @@ def answers_of(
         archive.articles,
         catalogue=config.tracks,
         sources=config.sources,
-        language=config.settings.writer.language,
-    ).table()
+        language=language,
+    )
+    inquiries = Inquiries(pipeline.asking, summarising, language=language)
+    return {**answers.table(), **inquiries.table()}
 
 
 def open_chats(config: Config, pipeline: Pipeline | None = None) -> list[Chat]:

@@ -1,5 +1,6 @@
 """The values that pass between the modules; all frozen, every time aware and UTC."""
 
+from parley.domain.model.answer import Answer
 from parley.domain.model.article import (
     Archived,
     Entry,
@@ -103,6 +104,7 @@ from parley.domain.model.track import (
 )
 
 __all__ = [
+    "Answer",
     "Archived",
     "ArticleRef",
     "AssignedSource",

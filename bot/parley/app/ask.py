@@ -1,0 +1,160 @@
+"""Answers a question from the archive alone, every sentence held against the article it cites."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from parley.app.brief import Drafts, assigned, source_of
+from parley.app.finding import Finding, Found
+from parley.app.ports import Clock
+from parley.domain.assembly import QUOTED, reference
+from parley.domain.errors import CommandError
+from parley.domain.model import (
+    Answer,
+    Archived,
+    ArticleRef,
+    Assignment,
+    Claim,
+    Rights,
+    Source,
+    Task,
+)
+from parley.domain.questions import asof
+
+# From so many articles an answer is written: more cost tokens and say the same.
+_SOURCES = 6
+_NEAREST = 3
+_LISTED = 8
+
+
+class Asking:
+    """Answers questions."""
+
+    def __init__(
+        self,
+        finding: Finding,
+        drafts: Drafts,
+        clock: Clock,
+        *,
+        sources: Mapping[str, Source],
+        language: str = "en",
+    ) -> None:
+        self._finding = finding
+        self._drafts = drafts
+        self._clock = clock
+        self._sources = sources
+        self._language = language
+
+    async def ask(
+        self,
+        question: str,
+        *,
+        as_of: datetime | None = None,
+        tenant_id: str | None = None,
+        tracks: Sequence[str] = (),
+    ) -> Answer:
+        """The answer as known at ``as_of``, by default at the date the question names, or now.
+
+        ``tracks`` (ids) weigh a little in what is found; ``tenant_id`` pays for a model's words.
+        Raises ``CommandError`` for a question without words, ``StoreError``.
+        """
+        rest, named = asof.parted(question)
+        until = as_of or named or self._clock.now()
+        found = await self._finding.find(rest, until=until, tracks=tracks)
+        if not found.question.text or not any(map(str.isalnum, found.question.text)):
+            raise CommandError("There is no question in that; ask in words, with names and dates.")
+        if not found.answerable:
+            return self._refusal(question, found, until)
+        chosen = found.articles[:_SOURCES]
+        draft = await self._drafts.draft(
+            Assignment(
+                task=Task.ANSWER,
+                sources=tuple(
+                    assigned(number, item, self._source_of(item), fresh=True)
+                    for number, item in enumerate(chosen, 1)
+                ),
+                language=self._language,
+                question=found.question.text,
+            ),
+            tenant_id=tenant_id,
+        )
+        if not draft.claims:
+            return replace(
+                self._refusal(question, found, until),
+                writer=draft.writer.name,
+                dropped=draft.dropped,
+                note=draft.note,
+            )
+        return Answer(
+            question=question,
+            as_of=until,
+            claims=draft.claims,
+            articles=cited(draft.claims, chosen, self._source),
+            writer=draft.writer.name,
+            score=found.score,
+            dropped=draft.dropped,
+            note=draft.note,
+        )
+
+    async def search(
+        self, words: str, *, as_of: datetime | None = None, tracks: Sequence[str] = ()
+    ) -> tuple[ArticleRef, ...]:
+        """The best articles for words as known at ``as_of`` (now by default), one of each story.
+
+        Raises ``CommandError`` where there are no words, ``StoreError``.
+        """
+        rest, named = asof.parted(words)
+        until = as_of or named or self._clock.now()
+        found = await self._finding.find(rest, until=until, tracks=tracks)
+        if not found.question.words:
+            raise CommandError("There is nothing to look for in that; use words.")
+        return numbered(_told_once(found.articles)[:_LISTED], self._source)
+
+    def _refusal(self, question: str, found: Found, until: datetime) -> Answer:
+        return Answer(
+            question=question,
+            as_of=until,
+            claims=(),
+            articles=(),
+            nearest=numbered(_told_once(found.articles)[:_NEAREST], self._source),
+            writer=QUOTED,
+            score=found.score,
+        )
+
+    def _source(self, source_id: str) -> Source:
+        return source_of(self._sources, source_id)
+
+    def _source_of(self, item: Archived) -> Source:
+        """An article's source; of one that left the catalogue, what was stored may still be read.
+
+        Intake stores no text that the source's rights did not allow.
+        """
+        source = self._source(item.revision.source_id)
+        if source.id in self._sources or not item.revision.text:
+            return source
+        return replace(source, rights=Rights.EXCERPT)
+
+
+def cited(
+    claims: Sequence[Claim], articles: Sequence[Archived], source_of: Callable[[str], Source]
+) -> tuple[ArticleRef, ...]:
+    """The articles that claims cite, numbered in the order in which the reader meets them."""
+    known = {item.revision.article_id: item for item in articles}
+    order = dict.fromkeys(evidence.article_id for claim in claims for evidence in claim.evidence)
+    return numbered([known[key] for key in order], source_of)
+
+
+def numbered(
+    articles: Sequence[Archived], source_of: Callable[[str], Source]
+) -> tuple[ArticleRef, ...]:
+    """Articles as a reader is shown them, from 1."""
+    return tuple(reference(number, item, source_of) for number, item in enumerate(articles, 1))
+
+
+def _told_once(articles: Sequence[Archived]) -> list[Archived]:
+    """The best article of each story."""
+    best: dict[str, Archived] = {}
+    for item in articles:
+        place = item.placement
+        best.setdefault(place.story_id if place else item.revision.article_id, item)
+    return list(best.values())
