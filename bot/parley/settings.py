@@ -99,6 +99,7 @@ class DiscordSettings(_Section):
 
     api_url: str
     gateway_url: str
+    state_dir: Path | None = None
     token: SecretStr | None = None
 
 

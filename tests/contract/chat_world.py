@@ -14,11 +14,15 @@ from io import StringIO
 
 from rich.console import Console
 
+from fakes import discord_rules
+from fakes.discord_server import Fault as DiscordFault
+from fakes.discord_server import running as running_discord
 from fakes.fake_chat import FakeChat, Fault
 from fakes.fake_clock import FakeClock
 from fakes.slack_rules import links, mentions
 from fakes.slack_server import running
 from parley.app.ports import Chat
+from parley.domain.commands import parse_line
 from parley.domain.errors import SendAmbiguous
 from parley.domain.model import (
     Audience,
@@ -37,6 +41,7 @@ from parley.domain.model import (
     Text,
 )
 from parley_adapters.chat.console import open_chat as open_console
+from parley_adapters.chat.discord import open_chat as open_discord
 from parley_adapters.chat.slack import open_chat as open_slack
 
 NOON = datetime(2025, 5, 12, 12, tzinfo=UTC)
@@ -128,7 +133,47 @@ async def slack() -> AsyncIterator[ChatWorld]:
         )
 
 
-CHATS: dict[str, Opener] = {"console": console, "fake": fake, "slack": slack}
+@asynccontextmanager
+async def discord() -> AsyncIterator[ChatWorld]:
+    async with running_discord() as server:
+        world = server.world
+        world.clock.move_to(NOON)
+        chat = open_discord(
+            token=world.token,
+            clock=world.clock,
+            api_url=server.api_url,
+            gateway_url=server.gateway_url,
+        )
+
+        def messages() -> list[discord_rules.Body]:
+            return [m for channel in world.channels.values() for m in channel.messages]
+
+        async def ask(line: str) -> Sequence[str]:
+            name, args = parse_line(line)
+            asked = await server.slash(name, args)
+            return [
+                discord_rules.shown(embed["description"])
+                for a in asked.answers
+                for embed in a["embeds"]
+            ]
+
+        def revoke() -> None:
+            world.token = "another"
+
+        yield ChatWorld(
+            chat=chat,
+            channel=str(world.trade.id),
+            said=lambda: [discord_rules.read(message) for message in messages()],
+            alerts=lambda: [found for m in messages() for found in discord_rules.alerts(m)],
+            cited=lambda: [url for m in messages() for url, _ in discord_rules.links(m)],
+            lose_answer=lambda: server.faults.append(DiscordFault("/messages$", lost=True)),
+            ask=ask,
+            break_token=revoke,
+            missing_channel="999999999999999999",
+        )
+
+
+CHATS: dict[str, Opener] = {"console": console, "fake": fake, "slack": slack, "discord": discord}
 
 
 async def echo(command: Command) -> Reply:

@@ -50,9 +50,7 @@ class DiscordChat:
         self._desk = Desk(clock)
         self._state_dir = state_dir
         self._left = left
-        self._tree = commands.grow(connection.client, tracks, self._desk.handle)
-        self._tree.error(self._desk.failed)
-        connection.client.event(self.on_guild_remove)
+        self._tracks = tracks
 
     @property
     def platform(self) -> Platform:
@@ -66,8 +64,11 @@ class DiscordChat:
         """
         self._desk.serve(dispatch)
         try:
-            await self._connection.login()
-            await commands.register(self._tree, self._state_dir)
+            client = await self._connection.login()
+            tree = commands.grow(client, self._tracks, self._desk.handle)
+            tree.error(self._desk.failed)
+            client.event(self.on_guild_remove)
+            await commands.register(tree, self._state_dir)
             await self._connection.connect()
         except BaseException:
             await self._connection.close()

@@ -59,22 +59,22 @@ class Connection:
         self._addresses = addresses
         self._ready_timeout = ready_timeout
         self._lock = asyncio.Lock()
+        self._client: discord.AutoShardedClient | None = None
         self._running: asyncio.Task[None] | None = None
-        self._logged_in = False
-        self.client = _client()
 
     async def login(self) -> discord.AutoShardedClient:
         """The client, logged in. Raises ``ChatAuthError``, ``ChatError``."""
         async with self._lock:
-            if not self._logged_in:
+            if self._client is None:
                 self._addresses.apply()
+                client = _client()
                 try:
-                    await self.client.login(self._token)
+                    await client.login(self._token)
                 except FAULTS as error:
-                    await self.client.http.close()
+                    await client.close()
                     raise translated(error, "the login") from error
-                self._logged_in = True
-        return self.client
+                self._client = client
+            return self._client
 
     async def connect(self) -> None:
         """Be ready on the gateway. Raises ``ChatAuthError``, or ``ChatError`` if it takes too long."""
@@ -90,17 +90,36 @@ class Connection:
                 f"Discord allows no more connections today; try again in {hours:.1f} hours."
             )
         self._running = asyncio.create_task(client.connect())
+        self._running.add_done_callback(_ended)
+        await self._until_ready(client, self._running)
+
+    async def close(self) -> None:
+        """Disconnect; whatever was going on is given up. A later call logs in anew."""
+        client, self._client = self._client, None
+        running, self._running = self._running, None
+        if running is not None:
+            running.remove_done_callback(_ended)
+        if client is not None:
+            await client.close()
+        if running is not None:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        self._addresses.restore()
+
+    async def _until_ready(
+        self, client: discord.AutoShardedClient, running: asyncio.Task[None]
+    ) -> None:
         ready = asyncio.create_task(client.wait_until_ready())
         try:
             await asyncio.wait(
-                {self._running, ready},
+                {running, ready},
                 timeout=self._ready_timeout,
                 return_when=asyncio.FIRST_COMPLETED,
             )
         finally:
             ready.cancel()
-        if self._running.done():
-            fault = self._running.exception()
+        if running.done():
+            fault = running.exception()
             if isinstance(fault, Exception):
                 raise translated(fault, "the connection") from fault
             raise ChatError("Discord closed the connection at once; try again later.")
@@ -109,16 +128,6 @@ class Connection:
                 f"Discord's gateway did not answer within {self._ready_timeout:.0f} s; check the "
                 "network, [discord] gateway_url and discordstatus.com."
             )
-        self._running.add_done_callback(_ended)
-
-    async def close(self) -> None:
-        """Disconnect; whatever was going on is given up."""
-        if self._logged_in:
-            await self.client.close()
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
-        self._addresses.restore()
 
 
 def _client() -> discord.AutoShardedClient:
