@@ -12,6 +12,7 @@ from parley import settings
 from parley.app.evaluate import relevance, rows_of
 from parley.domain.relevance import TradeReader, matches
 from parley.wiring import eval_tools
+from unit import relevance_modern
 from unit.relevance_headlines import LAST, MORE, UNWANTED, WANTED, Row
 
 NOW = datetime(2025, 11, 20, tzinfo=UTC)
@@ -40,6 +41,28 @@ def test_a_headline_alone_tells_what_a_desk_wants(reader: TradeReader, row: Row)
             assert track[1:] not in reading.tracks
         else:
             assert track in reading.tracks
+
+
+def test_modern_items_are_told_apart(reader: TradeReader) -> None:
+    """Of headlines and teasers of 2018 to 2026, nine in ten wanted ones come through, noise not."""
+
+    def through(rows: tuple[relevance_modern.Row, ...]) -> float:
+        times = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day, _, _ in rows]
+        read = [reader.read(t, x, at) for (_, t, x), at in zip(rows, times, strict=True)]
+        return sum(reading.relevant for reading in read) / len(rows)
+
+    assert through(relevance_modern.WANTED) >= 0.88
+    assert through(relevance_modern.UNWANTED) <= 0.02
+
+
+def test_an_official_source_speaks_for_its_own_side(reader: TradeReader) -> None:
+    """A ministry that answers Washington is a party, though it does not name itself."""
+    title = "Commerce ministry comments on the US court ruling"
+    text = "We urge the United States to cancel its unilateral tariffs in full."
+    assert "us-china" in reader.read(title, text, NOW, side="CN").tracks
+    assert "us-china" in reader.read(title, text, NOW, side="china").tracks
+    assert "us-china" not in reader.read(title, text, NOW).tracks
+    assert reader.read(title, text, NOW, side="UN") == reader.read(title, text, NOW)
 
 
 def test_what_is_not_relevant_is_on_no_track(reader: TradeReader) -> None:

@@ -30,11 +30,13 @@ class Name:
 class Party:
     """A country, a bloc or a body: its names, adjectives and capitals, by which text refers to it.
 
-    A predecessor (EC for EU, GATT for WTO) is a name with dates.
+    A predecessor (EC for EU, GATT for WTO) is a name with dates. ``code`` is its ISO 3166 code, or
+    ``EU``: the side for which an official source speaks.
     """
 
     id: str
     names: tuple[Name, ...]
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

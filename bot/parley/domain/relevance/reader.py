@@ -41,13 +41,15 @@ class TradeReader:
         text: str,
         published_at: datetime | None = None,
         watch_words: Iterable[str] = (),
+        side: str | None = None,
     ) -> Reading:
         """Whether it is about trade talks, how likely, and on which tracks.
 
         Names count as of ``published_at`` (UTC); without it, all do. A desk's ``watch_words`` make
-        an article relevant by themselves. An article that is not relevant is on no track.
+        an article relevant by themselves. An article that is not relevant is on no track. ``side``
+        is the party whose official voice the source is (an id or a code): it acts in what it says.
         """
-        scan = self._scanner.scan(title, text, published_at)
+        scan = self._scanner.scan(title, text, published_at, side)
         score = self._scorer.score(scan)
         watched = matches(watch_words, title, text)
         relevant = watched or score >= THRESHOLD
@@ -67,10 +69,14 @@ class TradeReader:
         )
 
     def explain(
-        self, title: str, text: str, published_at: datetime | None = None
+        self,
+        title: str,
+        text: str,
+        published_at: datetime | None = None,
+        side: str | None = None,
     ) -> dict[str, float]:
         """What each feature adds to the score, in log odds, the strongest first."""
-        reasons = self._scorer.reasons(self.scan(title, text, published_at))
+        reasons = self._scorer.reasons(self._scanner.scan(title, text, published_at, side))
         return dict(sorted(reasons.items(), key=lambda item: -abs(item[1])))
 
     def scan(self, title: str, text: str, published_at: datetime | None = None) -> Scan:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from parley.domain.model import Person, TrackCatalogue
@@ -70,6 +70,7 @@ class Scanner:
 
     def __init__(self, catalogue: TrackCatalogue) -> None:
         self.people: dict[str, Person] = {}
+        self._sides = {name: p.id for p in catalogue.parties for name in (p.id, p.code) if name}
         self._gazetteer = Gazetteer(self._names(catalogue))
 
     def _names(self, catalogue: TrackCatalogue) -> list[tuple[str, Entry]]:
@@ -106,8 +107,18 @@ class Scanner:
             names += [(word, Entry(Kind.CUE, cue.id, case=case_of(word))) for word in cue.words]
         return names
 
-    def scan(self, title: str, text: str, at: datetime | None) -> Scan:
-        """What a title and a text name, as of a day (UTC); every name counts if none is given."""
+    def scan(self, title: str, text: str, at: datetime | None, side: str | None = None) -> Scan:
+        """What a title and a text name, as of a day (UTC); every name counts if none is given.
+
+        ``side`` is the party whose official voice it is, by id or code: who speaks is named.
+        """
+        found = self._scan(title, text, at)
+        speaker = self._sides.get(side) if side else None
+        if speaker is None or speaker in found.title.parties:
+            return found
+        return replace(found, title=replace(found.title, parties=(speaker, *found.title.parties)))
+
+    def _scan(self, title: str, text: str, at: datetime | None) -> Scan:
         on = at.date() if at is not None else None
         body = _NO_TEXT.sub("", _DATELINE.sub("", text[:MAX_CHARACTERS], count=1))
         parts = tuple(self.part(sentence, on) for sentence in sentences(body, MAX_SENTENCES))
