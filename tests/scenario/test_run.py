@@ -33,6 +33,7 @@ class Running:
         self.timetable, self.stop = FakeTimetable(), asyncio.Event()
         self.said: list[str] = []
         self.collected: list[datetime] = []
+        self.watched: list[list[str]] = []
         self.closed = False
         self.service = Service(
             clock=world.clock,
@@ -43,6 +44,7 @@ class Running:
             chats=self.chats,
             dispatch=None,  # type: ignore[arg-type] # nobody asks anything here
             collect=self._collect,
+            watch=lambda orders: self.watched.append([order.id for order in orders]),
             closers=[self._close],
         )
 
@@ -83,6 +85,18 @@ async def test_it_says_when_it_is_ready_and_what_comes_next() -> None:
     assert running.closed
     assert not world.chat.connected
     assert not running.timetable.running
+
+
+async def test_the_intake_is_told_who_watches_before_anything_is_collected() -> None:
+    """At the start, and again as soon as a subscription is made."""
+    world, order = World(), subscription(cursor=None)
+    world.clock.move_to(SLOT - timedelta(hours=3))
+    async with Running(world) as running:
+        assert running.watched[0] == []
+        await world.subscribe(order)
+        await running.service.changed()
+        await running.turn()
+        assert running.watched[-1] == [order.id]
 
 
 async def test_a_tick_becomes_a_briefing_at_its_slot() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from parley.app.intake import Body, Taken
 from parley.app.ports import Articles, Fetched, FetchStatus, Sources
@@ -15,6 +15,8 @@ Batch = Sequence[tuple[Source, Sequence[Entry]]]
 Take = Callable[[Batch, datetime], Awaitable[Taken]]
 """``Intake.take``: stores the entries of several sources in one transaction, one batch at a time."""
 
+# How long a batch may wait for an article's page.
+_PATIENCE = timedelta(seconds=30)
 # So many sources' states are stored together at most.
 _BATCH = 100
 # So many entries are taken in one transaction at most: enough to share the cost of a commit, few
@@ -223,13 +225,18 @@ def _portions(batch: Batch) -> Iterator[Batch]:
         yield portion
 
 
-def bodies(sources: Sources) -> Body:
-    """How the intake gets an article's text; a page that cannot be had leaves the feed's own words."""
+def bodies(sources: Sources, patience: timedelta = _PATIENCE) -> Body:
+    """How the intake gets an article's text; a page that cannot be had leaves the feed's own words.
+
+    So does one that takes longer than ``patience``, the wait for its host's turn included: the
+    batch that it belongs to waits to be stored.
+    """
 
     async def body(source: Source, url: str) -> str:
         try:
-            return await sources.body(source, url)
-        except FetchError:
+            async with asyncio.timeout(patience.total_seconds()):
+                return await sources.body(source, url)
+        except (FetchError, TimeoutError):
             return ""
 
     return body

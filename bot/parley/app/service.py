@@ -36,8 +36,9 @@ Closer = Callable[[], Awaitable[None]]
 class Service:
     """Collects, plans, sends and sweeps until it is told to stop.
 
-    ``collect`` polls the sources that are due at an instant. ``closers`` are called at the end, in
-    order. Ticks only queue jobs; whatever an end cuts off is found again by the next start.
+    ``collect`` polls the sources that are due at an instant. ``watch`` is told the subscriptions in
+    force, at the start and at every sweep. ``closers`` are called at the end, in order. Ticks only
+    queue jobs; whatever an end cuts off is found again by the next start.
     """
 
     clock: Clock
@@ -48,6 +49,7 @@ class Service:
     chats: Sequence[Chat]
     dispatch: Dispatch
     collect: Callable[[datetime], Awaitable[object]]
+    watch: Callable[[Sequence[Subscription]], object] = lambda _orders: None
     closers: Sequence[Closer] = ()
     collect_every: timedelta = timedelta(minutes=1)
     sweep_every: timedelta = timedelta(seconds=30)
@@ -155,8 +157,9 @@ class Service:
         for job in following:
             await self.engine.defer(job)
 
-    async def _follow(self, orders: Iterable[Subscription]) -> None:
+    async def _follow(self, orders: Sequence[Subscription]) -> None:
         """Follow the schedules in force; a new order's slot may be nearer than its cut-off."""
+        self.watch(orders)
         wanted = frozenset((order.id, order.schedule) for order in orders)
         if wanted == self._followed:
             return
