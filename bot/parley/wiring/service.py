@@ -58,6 +58,7 @@ async def open_service(
             dispatch=FrontDesk(answers or answers_of(config, pipeline, platforms, sources), clock),
             collect=collector.collect,
             watch=pipeline.intake.watch,
+            watch=pipeline.intake.watch,
             closers=[sources.aclose, archive.aclose],
         )
     except BaseException:
