@@ -46,14 +46,15 @@ def web_client(base_url: str, token: str | None = None) -> "AsyncWebClient":
     )
 
 
-def quiet() -> Any:
-    """A logger for Slack's libraries that never writes what they log below WARNING: tokens, bodies."""
+def quiet(part: str = "sdk", level: int = 30) -> Any:
+    """A logger for Slack's libraries that never writes what they log below WARNING: tokens, bodies.
+
+    ``level`` is one of ``logging``'s.
+    """
     import logging
 
-    logger = logging.getLogger("parley.slack")
-    logger.setLevel(
-        logging.WARNING
-    )  # a level of its own: the libraries compare it, not its parent's
+    logger = logging.getLogger(f"parley.slack.{part}")
+    logger.setLevel(level)  # a level of its own: the libraries compare it, not its parent's
     return logger
 
 

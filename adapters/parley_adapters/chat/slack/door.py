@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,8 @@ def bolt_app(
         authorize=authorize,
         signing_secret=signing_secret or "",
         request_verification_enabled=signing_secret is not None,
-        logger=quiet(),
+        # Bolt warns of the tokens that it finds in the environment and is told not to use.
+        logger=quiet("bolt", logging.ERROR),
     )
 
     async def command(ack: Any, body: dict[str, Any]) -> None:
