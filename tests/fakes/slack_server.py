@@ -44,6 +44,8 @@ class FakeSlack:
     faults: list[str] = field(default_factory=list)
     """What the next posts meet: drop (accepted, then no answer), cut (never arrived), 500, html,
     plain, or a number of seconds to wait."""
+    shut: bool = False
+    """Whether sockets are refused."""
     calls: list[str] = field(default_factory=list)
     """The methods that were called, in order."""
     acks: list[float] = field(default_factory=list)
@@ -170,6 +172,8 @@ class FakeSlack:
     # ── Socket Mode ──────────────────────────────────────────────────────────────────────────
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        if self.shut:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": len(self.sockets) + 1})

@@ -4,6 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from slack_sdk.http_retry.builtin_interval_calculators import (
+    FixedValueRetryIntervalCalculator,
+)
+from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
 from contract.chat_world import briefing
@@ -121,6 +125,17 @@ async def test_a_post_is_made_once_whatever_happens(fault: str, error: type[Parl
         assert len(slack.workspace.said()) == (fault == "drop")
 
 
+async def test_the_librarys_own_client_would_post_twice() -> None:
+    """Why its retries are off: after a dropped answer it sends again, and the channel reads it twice."""
+    async with running() as slack:
+        client = AsyncWebClient(token=slack.workspace.bot_token, base_url=slack.base_url)
+        for handler in client.retry_handlers:
+            handler.interval_calculator = FixedValueRetryIntervalCalculator(fixed_internal=0)
+        slack.faults.append("drop")
+        await client.chat_postMessage(channel=CHANNEL, text="Once?")
+        assert slack.workspace.said() == ["Once?", "Once?"]
+
+
 async def test_slack_asks_to_wait_and_is_obeyed() -> None:
     """A short wait is waited out once; a long one, or a second, is handed back with its length."""
     async with running() as slack:
@@ -206,6 +221,17 @@ async def test_a_busy_channel_is_read_page_by_page() -> None:
             space.put(space.channels[CHANNEL], {"text": f"chatter {number}"})
         after = space.clock.now() - _BEFORE
         assert await chat.find(CHANNEL, "d0-0", after) == posted
+
+
+async def test_a_history_too_long_to_read_leaves_the_doubt() -> None:
+    """Not found in what was read is not the same as not there: nothing is posted on that ground."""
+    async with running() as slack:
+        chat, space = open_slack(slack), slack.workspace
+        await chat.post(CHANNEL, _PART, key="d0-0")
+        for number in range(160):
+            space.put(space.channels[CHANNEL], {"text": f"chatter {number}"})
+        with pytest.raises(SendAmbiguous, match="So much was said"):
+            await chat.find(CHANNEL, "d0-0", space.clock.now() - _BEFORE)
 
 
 async def test_the_check_names_what_stands_in_the_way() -> None:

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from fakes.slack_server import SIGNING_SECRET, FakeSlack, running, signed
 from parley.domain.model import Command, Reply
 from parley_adapters.chat.slack import SlackChat, open_chat
-from scenario.slack_world import echo, office, open_slack
+from scenario.slack_world import echo, message, office, open_slack
 
 
 async def test_a_slow_answer_never_delays_the_acknowledgement() -> None:
@@ -92,6 +92,31 @@ async def test_a_socket_that_stays_dead_is_replaced() -> None:
         assert "connecting anew" in str(logs)
         await slack.type("help")
         assert await slack.until(1, lambda: slack.workspace.told("UANNA")) == ["help()"]
+        await chat.stop()
+
+
+async def test_a_socket_that_does_not_open_holds_up_nothing() -> None:
+    """Slack's sockets are down: the start goes on, briefings are posted, and the end is clean."""
+
+    async def nap(seconds: float) -> None:
+        if seconds >= 30:  # the watchdog's
+            await asyncio.Event().wait()
+
+    async with running() as slack:
+        slack.shut = True
+        chat = SlackChat(
+            bot_token=slack.workspace.bot_token,
+            app_token=slack.workspace.app_token,
+            signing_secret=None,
+            base_url=slack.base_url,
+            clock=slack.workspace.clock,
+            sleep=nap,
+        )
+        with capture_logs() as logs:
+            await chat.start(echo)
+        assert "not open yet" in str(logs)
+        await chat.post("C0TRADE", chat.render(message("Still here"))[0], key="d0-0")
+        assert slack.workspace.said() == ["Still here"]
         await chat.stop()
 
 

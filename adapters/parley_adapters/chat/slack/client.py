@@ -91,7 +91,8 @@ class SlackApi:
     async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
         """A message under this key, in the channel or in a thread of the same delivery.
 
-        Raises ``SendAmbiguous`` where the token may not read the channel's history, ``ChatError``.
+        Raises ``SendAmbiguous`` where the history may not be read, or is too long to be read whole;
+        ``ChatError``.
         """
         delivery, _, index = key.rpartition("-")
         since = f"{after.timestamp():.6f}"
@@ -130,6 +131,10 @@ class SlackApi:
             cursor = str((data.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return
+        raise SendAmbiguous(
+            f"So much was said in {channel} that the briefing was not found in the last "
+            f"{_PAGES} pages of its history; it is looked for again."
+        )
 
     async def _request(self, method: str, channel: str, **body: Any) -> "AsyncSlackResponse":
         """One call; where Slack asks to wait a little, one more after that."""

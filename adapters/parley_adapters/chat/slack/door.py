@@ -1,7 +1,6 @@
 """How Slack reaches us: Bolt behind Socket Mode, or behind an HTTP endpoint with signed requests."""
 
 import asyncio
-import contextlib
 import logging
 import re
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,8 @@ PATH = "/slack/events"
 
 # A socket found dead twice in a row is replaced: the library's own monitor has stopped by then.
 _LOOK = 30.0  # seconds
+# So long a start waits for the socket; what else it serves should not wait longer.
+_PATIENCE = 10.0  # seconds
 _ANYTHING = re.compile(r".*", re.DOTALL)
 
 
@@ -77,6 +78,7 @@ class SocketDoor:
         self._token = app_token
         self._sleep = sleep
         self._handler: AsyncSocketModeHandler | None = None
+        self._connecting: asyncio.Future[None] | None = None
         self._watchdog: asyncio.Task[None] | None = None
 
     async def open(self, app: "AsyncApp") -> None:
@@ -89,25 +91,31 @@ class SocketDoor:
             app, self._token, web_client=web_client(self._base_url), logger=quiet()
         )
         self._handler.client.wss_uri = address
-        await self._handler.connect_async()  # type: ignore[no-untyped-call] # the library has no types here
+        connecting = self._handler.connect_async()  # type: ignore[no-untyped-call] # the library has no types here
+        self._connecting = asyncio.ensure_future(connecting)
+        patience = asyncio.ensure_future(self._sleep(_PATIENCE))
+        await asyncio.wait([self._connecting, patience], return_when=asyncio.FIRST_COMPLETED)
+        patience.cancel()
+        if not self._connecting.done():  # the library goes on trying; briefings need no socket
+            _log.warning("slack socket not open yet; commands are not taken until it is")
         self._watchdog = asyncio.create_task(self._watch(self._handler))
 
     async def close(self) -> None:
         """Take nothing more."""
-        if self._watchdog is not None:
-            self._watchdog.cancel()
-            await asyncio.gather(self._watchdog, return_exceptions=True)
+        ours = [task for task in (self._watchdog, self._connecting) if task is not None]
+        for task in ours:
+            task.cancel()
+        await asyncio.gather(*ours, return_exceptions=True)
         if self._handler is not None:
             client = self._handler.client
-            tasks = [
+            theirs = [
                 client.message_processor,
                 client.current_session_monitor,
                 client.message_receiver,
             ]
             await client.close()  # type: ignore[no-untyped-call] # nor here
             # close() cancels them and does not wait, which leaves them to complain at exit.
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*(t for t in tasks if t is not None), return_exceptions=True)
+            await asyncio.gather(*(t for t in theirs if t is not None), return_exceptions=True)
 
     async def _watch(self, handler: "AsyncSocketModeHandler") -> None:
         silent = 0

@@ -56,6 +56,8 @@ _CONTENT = frozenset(
         "metadata_too_large",
         "invalid_metadata_format",
         "markdown_text_conflict",
+        "thread_not_found",
+        "cannot_reply_to_message",
     }
 )
 # Slack failed half-way: it may have posted.
