@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from parley import settings, wiring
 from parley.app.board import ArchiveBoard
 from parley.app.demo import MORNINGS, start
+from parley.app.ports import Chat
 from parley.domain.model import Platform
 from parley.wiring.demo import open_demo
 from parley.wiring.pipeline import Pipeline, open_pipeline
@@ -15,9 +16,10 @@ from parley.wiring.web import board_of
 
 @dataclass(frozen=True, slots=True)
 class DemoSite:
-    """Where the page is, and the board behind it."""
+    """Where the page is, the channel and the board behind it."""
 
     address: str
+    chat: Chat
     board: ArchiveBoard
     pipeline: Pipeline
 
@@ -36,7 +38,7 @@ async def demo_site(database: str = "sqlite+aiosqlite://") -> AsyncIterator[Demo
             for morning in MORNINGS:
                 await demo.morning(morning)
             pipeline = await open_pipeline(config, archive, clock=clock)
-            yield DemoSite(web.address, board_of("web:demo", pipeline, clock), pipeline)
+            yield DemoSite(web.address, web.chat, board_of("web:demo", pipeline, clock), pipeline)
         finally:
             await web.chat.stop()
     finally:

@@ -27,6 +27,12 @@ def _text(page: LexborHTMLParser, selector: str) -> str:
     return " ".join(found.text().split())
 
 
+def _attribute(page: LexborHTMLParser, selector: str, name: str) -> str | None:
+    found = page.css_first(selector)
+    assert found is not None, selector
+    return found.attributes[name]
+
+
 async def test_the_newest_briefing_is_whole_and_the_older_are_listed() -> None:
     """One briefing to read, with its coverage as it was posted, and an address for each."""
     board = FakeBoard([posted(days=1), posted(headline="Duties fall")])
@@ -35,7 +41,7 @@ async def test_the_newest_briefing_is_whole_and_the_older_are_listed() -> None:
     assert _text(page, ".story h2") == "1 · Talks resume in Geneva"
     assert _text(page, ".coverage") == "3 seen = 1 used + 2 not about trade talks."
     assert _text(page, ".older li") == "Friday 30 May 2025 Duties fall"
-    assert page.css_first(".older a").attributes["href"] == "/edition/e0"
+    assert _attribute(page, ".older a", "href") == "/edition/e0"
 
 
 async def test_a_page_without_briefings_says_what_to_do() -> None:
@@ -48,8 +54,8 @@ async def test_every_story_shows_the_words_that_carry_it() -> None:
     """Under a story: its sources, numbered as in the briefing, each with its verbatim quotes."""
     page = await _page(Site(), "/edition/e0")
     assert _text(page, "details blockquote") == "Both sides agreed to meet in Geneva."
-    assert page.css_first("details li").attributes["value"] == "1"
-    assert page.css_first("details .ref a").attributes["href"] == "https://wire.example/1"
+    assert _attribute(page, "details li", "value") == "1"
+    assert _attribute(page, "details .ref a", "href") == "https://wire.example/1"
 
 
 async def test_of_a_headline_only_source_no_more_is_shown() -> None:

@@ -75,7 +75,7 @@ async def test_scripts_and_feed_readers_send_the_token_in_a_header(header: str) 
 async def test_a_wrong_header_opens_nothing(header: str) -> None:
     """Nonsense in the header is a stranger's, and no error."""
     async with Site(token=TOKEN).browser() as reader:
-        raw = {"Authorization": header.encode()}
+        raw = {b"Authorization": header.encode()}
         assert (await reader.get("/", headers=raw)).status_code == 401
 
 
@@ -140,7 +140,7 @@ def _is_dressed(answer: httpx.Response) -> None:
     assert "unsafe" not in policy
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert " style=" not in answer.text
     assert "<style" not in answer.text
     assert "onclick" not in answer.text
