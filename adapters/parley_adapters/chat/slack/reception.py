@@ -30,6 +30,8 @@ _log = structlog.get_logger(__name__)
 _REMEMBERED = 10_000
 # A response_url works five times (docs.slack.dev, "Handling user interaction").
 _RESPONSES = 5
+# So many answers are sent at a time: in a rush, acknowledging comes first.
+_LINES = 8
 _BROKEN = "That did not work; please try again, and tell the operator if it happens again."
 _MORE = "The answer goes on, but Slack takes no more of it here: ask in a direct message instead."
 
@@ -44,6 +46,7 @@ class Reception:
         self._dispatch = dispatch
         self._people = People(api, clock)
         self._seen: OrderedDict[str, None] = OrderedDict()
+        self._lines = asyncio.Semaphore(_LINES)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def on_command(self, body: Mapping[str, Any]) -> None:
@@ -82,10 +85,11 @@ class Reception:
     async def _answer(self, asked: Asked) -> None:
         reply = await self._reply(asked)
         try:
-            if asked.response_url is not None:
-                await self._respond(asked.response_url, reply)
-            else:
-                await self._post(asked, reply)
+            async with self._lines:
+                if asked.response_url is not None:
+                    await self._respond(asked.response_url, reply)
+                else:
+                    await self._post(asked, reply)
         except ChatError as error:
             _log.warning("answer not delivered", channel=asked.channel, why=str(error))
 
