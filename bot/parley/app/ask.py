@@ -1,7 +1,7 @@
 """Answers a question from the archive alone, every sentence held against the article it cites."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from parley.app.brief import Drafts, assigned, source_of
@@ -25,6 +25,15 @@ from parley.domain.questions import asof
 _SOURCES = 6
 _NEAREST = 3
 _LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question as it was put, up to when the archive was asked (UTC), and what it has."""
+
+    text: str
+    until: datetime
+    found: Found
 
 
 class Asking:
@@ -58,13 +67,27 @@ class Asking:
         ``tracks`` (ids) weigh a little in what is found; ``tenant_id`` pays for a model's words.
         Raises ``CommandError`` for a question without words, ``StoreError``.
         """
-        rest, named = asof.parted(question)
-        until = as_of or named or self._clock.now()
-        found = await self._finding.find(rest, until=until, tracks=tracks)
-        if not found.question.text or not any(map(str.isalnum, found.question.text)):
+        inquiry = await self.find(question, as_of=as_of, tracks=tracks)
+        if not inquiry.found.question.words:
             raise CommandError("There is no question in that; ask in words, with names and dates.")
+        return await self.answer(inquiry, tenant_id=tenant_id)
+
+    async def find(
+        self, text: str, *, as_of: datetime | None = None, tracks: Sequence[str] = ()
+    ) -> Inquiry:
+        """What the archive has on a text as known at ``as_of``, or at the date that the text names.
+
+        Raises ``StoreError``.
+        """
+        rest, named = asof.parted(text)
+        until = as_of or named or self._clock.now()
+        return Inquiry(text, until, await self._finding.find(rest, until=until, tracks=tracks))
+
+    async def answer(self, inquiry: Inquiry, *, tenant_id: str | None = None) -> Answer:
+        """The answer written from what was found, or a refusal. Raises ``StoreError``."""
+        found = inquiry.found
         if not found.answerable:
-            return self._refusal(question, found, until)
+            return self._refusal(inquiry)
         chosen = found.articles[:_SOURCES]
         draft = await self._drafts.draft(
             Assignment(
@@ -80,14 +103,14 @@ class Asking:
         )
         if not draft.claims:
             return replace(
-                self._refusal(question, found, until),
+                self._refusal(inquiry),
                 writer=draft.writer.name,
                 dropped=draft.dropped,
                 note=draft.note,
             )
         return Answer(
-            question=question,
-            as_of=until,
+            question=inquiry.text,
+            as_of=inquiry.until,
             claims=draft.claims,
             articles=cited(draft.claims, chosen, self._source),
             writer=draft.writer.name,
@@ -103,17 +126,16 @@ class Asking:
 
         Raises ``CommandError`` where there are no words, ``StoreError``.
         """
-        rest, named = asof.parted(words)
-        until = as_of or named or self._clock.now()
-        found = await self._finding.find(rest, until=until, tracks=tracks)
+        found = (await self.find(words, as_of=as_of, tracks=tracks)).found
         if not found.question.words:
             raise CommandError("There is nothing to look for in that; use words.")
         return numbered(_told_once(found.articles)[:_LISTED], self._source)
 
-    def _refusal(self, question: str, found: Found, until: datetime) -> Answer:
+    def _refusal(self, inquiry: Inquiry) -> Answer:
+        found = inquiry.found
         return Answer(
-            question=question,
-            as_of=until,
+            question=inquiry.text,
+            as_of=inquiry.until,
             claims=(),
             articles=(),
             nearest=numbered(_told_once(found.articles)[:_NEAREST], self._source),

@@ -24,6 +24,8 @@ from parley.domain.model import (
     Task,
     Written,
 )
+from parley.domain.questions import quoting
+from parley.domain.questions.words import ASKING_STEMS
 from parley.domain.sentences import Sentence, length, prose
 from parley.domain.stories.words import STOP_WORDS
 
@@ -301,21 +303,13 @@ def _understood(entry: Candidate, chosen: Sequence[Candidate]) -> bool:
 
 def _answer(assignment: Assignment) -> Written:
     """The sentences that answer the question, best first; none if the sources do not say."""
-    asked = stems(assignment.question or "")
-    candidates = _candidates(assignment, assignment.sources)
-    counts = {stem: sum(stem in entry.stems for entry in candidates) for stem in asked}
-    weights = {stem: 1.0 / (1.0 + count) ** 0.5 for stem, count in counts.items()}
-    whole = sum(weights.values())
-    scored = []
-    for at, entry in enumerate(candidates):
-        met = sum(weights[stem] for stem in asked & entry.stems) / whole if whole else 0.0
-        if met >= 0.5 and not _POINTS.match(entry.sentence.plain):
-            scored.append((met + 0.1 * entry.worth, -at, entry))
-    scored.sort(reverse=True)
-    chosen: list[Candidate] = []
-    for _, _, entry in scored:
-        if len(chosen) < 3 and all(_overlap(entry.stems, other.stems) < _SAME for other in chosen):
-            chosen.append(entry)
+    asked = stems(assignment.question or "") - ASKING_STEMS
+    candidates = [
+        entry
+        for entry in _candidates(assignment, assignment.sources)
+        if not _POINTS.match(entry.sentence.plain)
+    ]
+    chosen = [candidates[at] for at in quoting.chosen(asked, candidates)]
     claims = tuple(claim(entry.source, entry.sentence) for entry in chosen)
     sources = [entry.source for entry in chosen]
     return Written(

@@ -31,33 +31,40 @@ class Signs:
 def signs(question: Question, ranked: Sequence[Ranked], rarity: Rarity) -> Signs:
     """What the best articles say for an answer to the question."""
     best = [entry.passage for entry in ranked[:ANSWERING]]
-    shares = [_share(question.stems, [entry], rarity) for entry in best]
-    found = {stem for entry in best for stem in (*entry.title, *entry.text)}
-    strange = sum(not name <= found for name in question.strangers)
+    known = [_known(question, entry) for entry in best]
+    together = frozenset[str]().union(*known)
+    strange = sum(not name <= together for name in question.strangers)
     attributed = len(question.strangers) + len(question.publishers)
-    wanted = question.publishers
+    met = sum(entry in {p.publisher for p in best} for entry in question.publishers)
+    count = max(1, len(question.stems))
     return Signs(
-        covered=_share(question.stems, best, rarity),
-        best=max(shares, default=0.0),
-        names=_share(question.names, best, rarity),
-        publishers=len(wanted & {entry.publisher for entry in best}) / len(wanted)
-        if wanted
-        else 0.5,
+        covered=_share(question.stems, together, rarity) - min(0.85, 0.3 + 1.8 / count),
+        best=max((_share(question.stems, one, rarity) for one in known), default=0.0)
+        - min(0.8, 0.1 + 2.0 / count),
+        names=_share(question.names, together, rarity),
+        publishers=met / len(question.publishers) if question.publishers else 0.5,
         strangers=strange / attributed if attributed else 0.0,
     )
 
 
-def _share(stems: frozenset[str], passages: Sequence[Passage], rarity: Rarity) -> float:
+def _known(question: Question, entry: Passage) -> frozenset[str]:
+    """The question's stems that an article has, its publisher's name among them."""
+    named = question.publishers.get(entry.publisher, frozenset())
+    found = {stem for stem in question.stems if stem in entry.text or stem in entry.title}
+    strange = {
+        s for name in question.strangers for s in name if s in entry.text or s in entry.title
+    }
+    return frozenset(found | named | strange)
+
+
+def _share(stems: frozenset[str], known: frozenset[str], rarity: Rarity) -> float:
     whole = sum(rarity.weight(stem) for stem in stems)
-    if not whole:
-        return 0.0
-    covered = {s for s in stems if any(s in entry.text or s in entry.title for entry in passages)}
-    return sum(rarity.weight(stem) for stem in covered) / whole
+    return sum(rarity.weight(stem) for stem in stems & known) / whole if whole else 0.0
 
 
 # A sum of signs, through the logistic function.
-_BIAS, _COVERED, _BEST, _NAMES, _PUBLISHERS, _STRANGERS = -3.0, 3.0, 3.0, 2.0, 1.0, -3.0
-THRESHOLD = 0.5
+_BIAS, _COVERED, _BEST, _NAMES, _PUBLISHERS, _STRANGERS = -1.3, 4.0, 8.0, 2.0, 1.0, -3.0
+THRESHOLD = 0.45
 """Below this score a question is refused."""
 
 

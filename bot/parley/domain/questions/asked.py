@@ -49,9 +49,9 @@ class Question:
     """A question taken apart.
 
     ``words`` are what to search for, as typed; ``stems`` the same as they are compared; ``run`` every
-    stem in order; ``names`` the stems that are written as names or figures; ``publishers`` the ids of
-    the sources that are named, and ``strangers`` the names that something is attributed to and that
-    no source has.
+    stem in order; ``names`` the stems that are written as names or figures; ``publishers`` the sources
+    that are named, each id with the stems of its name as it stands, and ``strangers`` the names that
+    something is attributed to and that no source has.
     """
 
     text: str
@@ -60,7 +60,7 @@ class Question:
     run: tuple[str, ...]
     names: frozenset[str]
     parts: tuple[Part, ...]
-    publishers: frozenset[str]
+    publishers: Mapping[str, frozenset[str]]
     days: tuple[Days, ...]
     strangers: tuple[frozenset[str], ...] = ()
 
@@ -70,7 +70,7 @@ def taken_apart(text: str, publishers: Mapping[str, str]) -> Question:
     text = " ".join(cleaned(text).split()[:MOST_WORDS])
     named = _named(text, publishers)
     dated = days(text)
-    plain = _without(text, [(start, end) for start, end, _ in named], dated)
+    plain = _without(text, dated)
     telling = [word for word in words(plain) if _tells(word)]
     return Question(
         text=text,
@@ -79,7 +79,7 @@ def taken_apart(text: str, publishers: Mapping[str, str]) -> Question:
         run=tuple(stems(plain)),
         names=frozenset(_names(plain)),
         parts=tuple(_part(part, publishers) for part in _parts(text)),
-        publishers=frozenset(id_ for _, _, id_ in named),
+        publishers={id_: frozenset(_content(text[start:end])) for start, end, id_ in named},
         days=dated,
         strangers=_strangers(text, publishers),
     )
@@ -112,7 +112,7 @@ def _parts(text: str) -> list[str]:
 
 def _part(text: str, publishers: Mapping[str, str]) -> Part:
     named, dated = _named(text, publishers), days(text)
-    plain = _without(text, [(start, end) for start, end, _ in named], dated)
+    plain = _without(text, dated)
     return Part(
         stems=frozenset(_content(plain)),
         publishers=frozenset(id_ for _, _, id_ in named),
@@ -138,17 +138,20 @@ def _named(text: str, publishers: Mapping[str, str]) -> list[tuple[int, int, str
 
 
 def short_forms(name: str) -> tuple[str, ...]:
-    """A publisher's name as people write it: whole, and up to a bar, a dash or a colon."""
+    """A publisher's name as people write it: whole, and up to a bar, a dash or a colon.
+
+    One word before a colon is a country or a city: "Japan: Ministry of Finance".
+    """
     first = re.split(r"\s+[|–—-]\s+|:\s", name, maxsplit=1)[0].strip()
-    return (name,) if first == name or len(first) < 3 else (name, first)
+    alone = len(first) < 3 or (name[len(first) :].startswith(":") and " " not in first)
+    return (name,) if first == name or alone else (name, first)
 
 
-def _without(text: str, named: list[tuple[int, int]], dated: tuple[Days, ...]) -> str:
-    """The text with names of publishers and days blanked."""
-    letters = list(text)
-    for start, end in [*named, *((day.start, day.end) for day in dated)]:
-        letters[start:end] = " " * (end - start)
-    return "".join(letters)
+def _without(text: str, dated: tuple[Days, ...]) -> str:
+    """The text with its days blanked."""
+    for day in dated:
+        text = text[: day.start] + " " * (day.end - day.start) + text[day.end :]
+    return text
 
 
 def _strangers(text: str, publishers: Mapping[str, str]) -> tuple[frozenset[str], ...]:

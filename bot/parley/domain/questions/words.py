@@ -30,7 +30,7 @@ discusses discussed discussing mention mentions mentioned mentioning describe de
 suggest suggests suggested claim claims claimed indicate indicates indicated published publish news
 source sources piece pieces story stories regarding concerning considering consider information
 individual recent recently featured feature tell say says said show shows told know known please
-did't whether information based
+information based
 """
 ASKING = frozenset(_ASKING.split())
 """Words that ask, attribute or hold a sentence together, and say nothing of what it is about."""
@@ -73,3 +73,7 @@ def _pieces(word: str) -> list[str]:
     if not _CJK.search(word):
         return [stem(word)]
     return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
+
+
+ASKING_STEMS = frozenset(map(stem, ASKING))
+"""The same as stems."""
