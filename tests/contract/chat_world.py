@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 from io import StringIO
 
 from rich.console import Console
+from selectolax.lexbor import LexborHTMLParser
 
 from fakes import discord_rules
 from fakes.discord_server import Fault as DiscordFault
 from fakes.discord_server import running as running_discord
+from fakes.fake_board import FakeBoard
 from fakes.fake_chat import FakeChat, Fault
 from fakes.fake_clock import FakeClock
 from fakes.slack_rules import links, mentions
@@ -43,6 +45,7 @@ from parley.domain.model import (
 from parley_adapters.chat.console import open_chat as open_console
 from parley_adapters.chat.discord import open_chat as open_discord
 from parley_adapters.chat.slack import open_chat as open_slack
+from parley_adapters.chat.web import open_chat as open_web
 
 NOON = datetime(2025, 5, 12, 12, tzinfo=UTC)
 
@@ -173,7 +176,41 @@ async def discord() -> AsyncIterator[ChatWorld]:
         )
 
 
-CHATS: dict[str, Opener] = {"console": console, "fake": fake, "slack": slack, "discord": discord}
+@asynccontextmanager
+async def web() -> AsyncIterator[ChatWorld]:
+    chat = open_web(board=FakeBoard([]), clock=FakeClock(NOON), port=0)
+
+    def pages() -> list[LexborHTMLParser]:
+        return [LexborHTMLParser(html) for html in chat.notices]
+
+    def text(page: LexborHTMLParser) -> str:
+        return page.body.text() if page.body else ""
+
+    yield ChatWorld(
+        chat=chat,
+        channel="trade",
+        said=lambda: [text(page) for page in pages()],
+        alerts=lambda: [
+            *(
+                node.html or ""
+                for page in pages()
+                for node in page.css("script, img, style, iframe")
+            ),
+            *re.findall(r"[\x00-\x09\x0b-\x1f\u202a-\u202e]", "\n".join(map(text, pages()))),
+        ],
+        cited=lambda: [
+            node.attributes["href"] or "" for page in pages() for node in page.css("a[href]")
+        ],
+    )
+
+
+CHATS: dict[str, Opener] = {
+    "console": console,
+    "fake": fake,
+    "slack": slack,
+    "discord": discord,
+    "web": web,
+}
 
 
 async def echo(command: Command) -> Reply:

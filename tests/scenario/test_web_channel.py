@@ -18,7 +18,7 @@ from parley import settings, wiring
 from parley.app.demo import start
 from parley.app.ports import Chat, Part
 from parley.domain.errors import ChatError
-from parley.domain.model import Command, Platform, Reply
+from parley.domain.model import Command, Message, Paragraph, Platform, Reply, Text
 from parley.wiring.demo import open_demo
 from parley.wiring.pipeline import open_pipeline
 from parley.wiring.web import board_of, open_web, token_file
@@ -118,6 +118,20 @@ async def test_an_open_page_hears_of_a_new_briefing() -> None:
             await asyncio.wait_for(chat.stop(), 5)
     assert await chat.find("trade", "delivery-0", SLOT) == posted
     assert await chat.find("trade", "another", SLOT) is None
+
+
+async def test_what_is_no_briefing_stands_as_a_notice() -> None:
+    """A post of no delivery is shown once, whatever its key's history; a delivery's is its briefing."""
+    chat = _open()
+    await chat.start(_nobody)
+    notice = Message(title="x", blocks=(Paragraph((Text("The channel was paused."),)),))
+    [part] = chat.render(notice)
+    for key in ("notice-0", "notice-0", "delivery0-0"):
+        await chat.post("trade", part, key=key)
+    async with _browser(chat.address) as browser:
+        page = (await browser.get("/")).text
+    await chat.stop()
+    assert page.count("The channel was paused.") == 1
 
 
 async def test_a_taken_port_is_named() -> None:

@@ -24,7 +24,8 @@ class WebChat:
     """Shows what the ledger of deliveries says was posted; it keeps no briefing of its own.
 
     So a post cannot be there twice, a restart loses nothing, and the page and the briefing cannot
-    differ: both are the same edition, composed by the same code.
+    differ: both are the same edition, composed by the same code. What is posted and is no briefing
+    of the ledger stands on the page as a notice until the process ends.
     """
 
     def __init__(
@@ -52,9 +53,15 @@ class WebChat:
         """Where the page is; with port 0, the chosen one once it is started."""
         return self._address.format(port=self._server.port)
 
+    @property
+    def notices(self) -> Sequence[str]:
+        """The newest posts as HTML, the oldest of them first."""
+        return self._pages.notices.beside(())[::-1]
+
     async def start(self, dispatch: Dispatch) -> None:
         """Serve the pages. Raises ``ChatError`` where the port cannot be had."""
         self._pages.dispatch = dispatch
+        self._live.open()
         await self._server.start()
         self._announce(self.address)
 
@@ -65,16 +72,16 @@ class WebChat:
 
     def render(self, message: Message) -> Sequence[Part]:
         """One part: a page has no limit."""
-        return [Part(0, blocks_html((*message.blocks, *message.thread), level=1))]
+        return [Part(0, blocks_html((*message.blocks, *message.thread), level=2))]
 
     async def post(
         self, channel: str, part: Part, *, key: str, thread: str | None = None
     ) -> PostedPart:
         """Tell the open pages; the same key again is the same post."""
-        posted = PostedPart(part.index, key)
-        self._posted[key] = posted
+        posted = self._posted[key] = PostedPart(part.index, key)
         while len(self._posted) > _REMEMBERED:
             self._posted.popitem(last=False)
+        self._pages.notices.put(key, part.payload)
         self._live.tell(key)
         return posted
 

@@ -28,6 +28,10 @@ class Live:
         for reader in self._readers:
             reader.put_nowait(key)
 
+    def open(self) -> None:
+        """Take readers (again)."""
+        self._closed = False
+
     def close(self) -> None:
         """End every stream, so that the server need not wait for its readers."""
         self._closed = True

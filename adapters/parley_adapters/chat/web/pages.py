@@ -1,6 +1,6 @@
 """The pages: each reads the board or asks the front desk, and fills in a template."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 import structlog
@@ -11,12 +11,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from parley.app.ports import Board, Clock, Dispatch
 from parley.domain.commands import parse_line
 from parley.domain.errors import CommandError, ConfigError
-from parley.domain.model import Command, Message, Platform
+from parley.domain.model import Command, Heading, Message, Platform, Text
 from parley.domain.polling import health
 from parley.domain.schedule import zone_of
 from parley_adapters.chat.web import render, views
 from parley_adapters.chat.web.feed import atom
 from parley_adapters.chat.web.live import Live
+from parley_adapters.chat.web.notices import Notices
 from parley_adapters.chat.web.security import Keys, admitted, same_site
 
 _log = structlog.get_logger(__name__)
@@ -36,6 +37,13 @@ class Answer:
     message: Message | None = None
     problem: str | None = None
 
+    @property
+    def asked(self) -> str:
+        """The line, unless the answer begins with it anyway."""
+        first = self.message.blocks[0] if self.message and self.message.blocks else None
+        repeated = isinstance(first, Heading) and first.spans == (Text(self.line),)
+        return "" if repeated else self.line
+
 
 @dataclass(slots=True, kw_only=True)
 class Pages:
@@ -48,6 +56,7 @@ class Pages:
     tenant_id: str
     channel: str
     dispatch: Dispatch | None = None
+    notices: Notices = field(default_factory=Notices)
 
     async def home(self, request: Request) -> Response:
         """The newest briefing whole, the older ones as a list."""
@@ -66,6 +75,7 @@ class Pages:
             sections=views.sections(newest) if newest else [],
             quoted=views.quoted,
             older=briefings[1:],
+            notices=self.notices.beside({one.delivery.id for one in briefings}),
             answer=answer,
         )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from parley.domain.model import (
     Block,
@@ -42,6 +43,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # For fragments that these very templates made, and for nothing else.
+    env.filters["made_here"] = Markup
     env.filters.update(words=printable, href=web_address, stamp=stamp, runs=runs)
     env.tests.update(
         {
