@@ -79,7 +79,7 @@ def checked_url(url: str | httpx.URL) -> httpx.URL:
         raise BlockedAddress(
             f"An address with a user name in it is not read; write {shown(parsed)} instead."
         )
-    return parsed.copy_with(fragment=None)
+    return parsed.copy_with(fragment=None) if "#" in str(parsed) else parsed
 
 
 def shown(url: httpx.URL) -> str:

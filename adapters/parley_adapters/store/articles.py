@@ -1,7 +1,6 @@
 """The archive of revisions, their readings and places."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -13,17 +12,20 @@ from parley_adapters.store.database import Database
 from parley_adapters.store.rows import (
     ARCHIVED,
     ARTICLE,
+    OVERWRITTEN,
     PLACEMENT,
+    POLL,
     REVISION,
     archived,
     article_row,
+    insert_all,
     insert_new,
     listed,
     placement_row,
+    poll_row,
     revision_row,
 )
 from parley_adapters.store.tables import alias, article, placement, revision, source
-from parley_adapters.store.upserts import replace
 
 _PAGE = 1_000
 
@@ -153,8 +155,9 @@ class SqlArticles:
     async def save_polls(self, states: Sequence[PollState]) -> None:
         """See the port."""
         if states:
+            rows = [poll_row(state) for state in states]
             async with self._database.writing() as connection:
-                await replace(connection, source, [asdict(state) for state in states])
+                await insert_all(connection, source, POLL, rows, OVERWRITTEN)
 
     async def _read(self, *conditions: ColumnElement[bool]) -> Sequence[Archived]:
         query = ARCHIVED.where(*conditions).order_by(revision.c.first_seen, revision.c.seq)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, Text, column, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from parley.domain.model import Archived, Placement, Reading, Revision
+from parley.domain.model import Archived, Placement, PollState, Reading, Revision
 from parley_adapters.store.tables import placement, revision
 from parley_adapters.store.types import micros
 
@@ -110,6 +111,42 @@ def revision_row(item: Archived) -> Values:
 def placement_row(place: Placement) -> Values:
     """In the order of ``PLACEMENT``."""
     return place.article_id, place.story_id, place.thread_id, micros(place.placed_at)
+
+
+POLL = (
+    "source_id",
+    "etag",
+    "last_modified",
+    "last_try",
+    "last_success",
+    "last_error",
+    "failures",
+    "items",
+    "next_try",
+)
+# What becomes of a source's state that is there already.
+OVERWRITTEN = "ON CONFLICT (source_id) DO UPDATE SET " + ",".join(
+    f"{name}=excluded.{name}" for name in POLL[1:]
+)
+
+
+def poll_row(state: PollState) -> Values:
+    """In the order of ``POLL``."""
+    return (
+        state.source_id,
+        state.etag,
+        state.last_modified,
+        _micros_or_none(state.last_try),
+        _micros_or_none(state.last_success),
+        state.last_error,
+        state.failures,
+        state.items,
+        _micros_or_none(state.next_try),
+    )
+
+
+def _micros_or_none(moment: datetime | None) -> int | None:
+    return None if moment is None else micros(moment)
 
 
 def archived(row: Row[Any, *tuple[Any, ...]]) -> Archived:
