@@ -12,6 +12,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -20,6 +21,7 @@ from fakes import discord_rules as rules
 from fakes.discord_gateway import Gateway
 from fakes.discord_guild import Body, Channel, Person, Refusal, World, member, user
 from fakes.discord_interactions import Asked, Interactions
+from fakes.fake_clock import FakeClock
 
 
 @dataclass
@@ -251,8 +253,15 @@ def _gateway(server: DiscordServer) -> Body:
     return {"url": server.gateway_url, "shards": 1, "session_start_limit": limit}
 
 
+class _WallClock(FakeClock):
+    """The machine's own time, for who runs the server by hand."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 async def _serve(port: int) -> None:
-    async with running(port) as server:
+    async with running(port, World(clock=_WallClock())) as server:
         print(
             json.dumps({"api_url": server.api_url, "gateway_url": server.gateway_url}), flush=True
         )

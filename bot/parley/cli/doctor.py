@@ -51,11 +51,12 @@ async def _examine(config: Path | None, quiet: bool) -> "list[Finding]":
     except StoreError as error:
         note(Finding("database", Verdict.FAULT, str(error)))
         return found
+    chats = {chat.platform: chat for chat in open_chats(loaded)}
     try:
         doctor = Doctor(
             archive,
             wiring.open_writers(loaded),
-            {chat.platform: chat for chat in open_chats(loaded)},
+            chats,
             loaded.sources,
             wiring.SystemClock(),
             stories=loaded.settings.brief.stories,
@@ -63,6 +64,8 @@ async def _examine(config: Path | None, quiet: bool) -> "list[Finding]":
         async for finding in doctor.examine():
             note(finding)
     finally:
+        for chat in chats.values():
+            await chat.stop()
         await archive.aclose()
     return found
 

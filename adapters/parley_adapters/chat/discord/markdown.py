@@ -8,6 +8,7 @@ it is replaced by one that looks the same.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from parley.domain.model import Citation, Link, Span, Style, Text
 
@@ -38,7 +39,12 @@ def size(text: str) -> int:
 
 def width(spans: Sequence[Span]) -> int:
     """The length of spans as they are sent, escapes and addresses included."""
-    return size(markdown(spans))
+    return sum(map(_size, spans))
+
+
+@lru_cache(maxsize=1_024)  # layout asks again for every span that it adds to a run
+def _size(span: Span) -> int:
+    return size(_span(span))
 
 
 def printable(text: str) -> str:

@@ -74,4 +74,13 @@ async def _lacking(client: discord.AutoShardedClient, number: int, channel: str)
     member = await guild.fetch_member(client.user.id)
     home = await guild.fetch_channel(number)
     allowed = home.permissions_for(member)
-    return [shown for name, shown in needed.items() if not getattr(allowed, name)]
+    return _first(needed, allowed)
+
+
+def _first(needed: Mapping[str, str], allowed: discord.Permissions) -> list[str]:
+    """What is lacking; Discord takes the rest away with the first two, so that it cannot be told."""
+    lacking = [shown for name, shown in needed.items() if not getattr(allowed, name)]
+    for root, implied in (("View Channel", None), ("Send Messages", "Embed Links")):
+        if root in lacking:
+            return [root] if implied is None else [one for one in lacking if one != implied]
+    return lacking
