@@ -86,9 +86,11 @@ class WebSettings(_Section):
 
 
 class SlackSettings(_Section):
-    """Slack; on when a bot token is there."""
+    """Slack; on when a bot token is there. The HTTP address is for signed requests alone."""
 
     base_url: str
+    http_host: str
+    http_port: int = Field(ge=0, le=65535)
     bot_token: SecretStr | None = None
     app_token: SecretStr | None = None
     signing_secret: SecretStr | None = None

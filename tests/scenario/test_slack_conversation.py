@@ -4,9 +4,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from fakes.slack_rules import links, mentions
+from fakes.slack_server import running
 from fakes.slack_workspace import Member
 from parley.domain.errors import CommandError
 from parley.domain.model import Audience, Command, Reply
+from parley_adapters.chat.slack import open_chat
 from scenario.slack_world import CHANNEL, DIRECT, echo, message, newsroom, office
 
 
@@ -127,6 +129,30 @@ async def test_it_does_not_answer_bots_itself_or_edits() -> None:
         await it.slack.deliver("events_api", channel)
         assert await it.write("help") == "help()"
         assert len([said for said in it.slack.workspace.said(DIRECT) if said.endswith(")")]) == 1
+
+
+async def test_a_workspace_that_removes_the_app_is_forgotten() -> None:
+    """Slack tells once more, or several times; the tenant is removed once."""
+    async with running() as slack:
+        gone: list[str] = []
+
+        async def left(tenant_id: str) -> None:
+            gone.append(tenant_id)
+
+        chat = open_chat(
+            bot_token="xoxb-fake",
+            app_token="xapp-fake",
+            base_url=slack.base_url,
+            left=left,
+            clock=slack.workspace.clock,
+        )
+        await chat.start(echo)
+        event = slack.event("")
+        event["event"] = {"type": "app_uninstalled"}
+        await slack.deliver("events_api", event)
+        await slack.deliver("events_api", event)
+        await chat.stop()
+        assert gone == ["slack:T0123"]
 
 
 async def test_who_manages_is_asked_of_slack() -> None:

@@ -8,11 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pytest
 from structlog.testing import capture_logs
 
 from fakes.slack_server import SIGNING_SECRET, FakeSlack, running, signed
+from parley.domain.errors import ChatError
 from parley.domain.model import Command, Reply
 from parley_adapters.chat.slack import SlackChat, open_chat
+from parley_adapters.chat.slack.door import PATH
 from scenario.slack_world import echo, message, office, open_slack
 
 
@@ -135,7 +138,7 @@ async def test_without_a_way_in_it_only_posts() -> None:
     async with running() as slack:
         chat = open_slack(slack, app_token=None)
         await chat.start(echo)
-        assert chat.http_app is None
+        assert chat.http_port is None
         assert slack.sockets == []
         await chat.stop()
 
@@ -144,38 +147,39 @@ async def test_without_a_way_in_it_only_posts() -> None:
 
 
 @asynccontextmanager
-async def endpoint() -> AsyncIterator[tuple[FakeSlack, httpx.AsyncClient, SlackChat]]:
+async def endpoint() -> AsyncIterator[tuple[FakeSlack, httpx.AsyncClient]]:
     """Parley without an app token, behind an HTTP endpoint."""
     async with running() as slack:
-        chat = open_chat(
-            bot_token=slack.workspace.bot_token,
-            signing_secret=SIGNING_SECRET,
-            base_url=slack.base_url,
-            clock=slack.workspace.clock,
-        )
-        assert chat.http_app is not None
-        transport = httpx.ASGITransport(chat.http_app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://parley") as http:
-            yield slack, http, chat
+        chat = _over_http(slack, port=0)
+        await chat.start(echo)
+        address = f"http://127.0.0.1:{chat.http_port}"
+        async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+            yield slack, http
         await chat.stop()
+
+
+def _over_http(slack: FakeSlack, port: int) -> SlackChat:
+    return open_chat(
+        bot_token=slack.workspace.bot_token,
+        signing_secret=SIGNING_SECRET,
+        base_url=slack.base_url,
+        http_port=port,
+        clock=slack.workspace.clock,
+    )
 
 
 async def test_a_signed_command_is_answered() -> None:
     """Acknowledged with 200 and an empty body; answered at the response_url."""
-    async with endpoint() as (slack, http, chat):
+    async with endpoint() as (slack, http):
         body = urlencode(slack.command("help"))
-        shut = await http.post("/slack/events", content=body, headers=signed(body, time.time()))
-        assert shut.status_code == 503
-        await chat.start(echo)
-        answer = await http.post("/slack/events", content=body, headers=signed(body, time.time()))
+        answer = await http.post(PATH, content=body, headers=signed(body, time.time()))
         assert (answer.status_code, answer.text) == (200, "")
         assert await slack.until(1, lambda: slack.workspace.told("UANNA")) == ["help()"]
 
 
 async def test_a_request_that_slack_did_not_sign_is_refused() -> None:
     """Another secret, no signature, or one that is older than five minutes: 401, and no answer."""
-    async with endpoint() as (slack, http, chat):
-        await chat.start(echo)
+    async with endpoint() as (slack, http):
         body = urlencode(slack.command("help"))
         now = time.time()
         for headers in (
@@ -183,17 +187,26 @@ async def test_a_request_that_slack_did_not_sign_is_refused() -> None:
             signed(body, now - 301),
             {"content-type": "application/x-www-form-urlencoded"},
         ):
-            answer = await http.post("/slack/events", content=body, headers=headers)
+            answer = await http.post(PATH, content=body, headers=headers)
             assert answer.status_code == 401
         assert slack.workspace.told("UANNA") == []
 
 
 async def test_slack_verifies_the_address() -> None:
-    """The challenge that Slack sends when the address is entered is answered."""
-    async with endpoint() as (_, http, chat):
-        await chat.start(echo)
+    """The challenge that Slack sends when the address is entered is answered; nothing else is there."""
+    async with endpoint() as (_, http):
         body = '{"type":"url_verification","challenge":"abc"}'
         headers = signed(body, time.time()) | {"content-type": "application/json"}
-        answer = await http.post("/slack/events", content=body, headers=headers)
+        answer = await http.post(PATH, content=body, headers=headers)
         assert "abc" in answer.text
         assert (await http.get("/elsewhere")).status_code == 404
+
+
+async def test_a_port_that_is_taken_is_named() -> None:
+    """The error says which, and which setting to change."""
+    async with running() as slack:
+        taken = int(slack.base.rpartition(":")[2])
+        chat = _over_http(slack, port=taken)
+        with pytest.raises(ChatError, match=f"port {taken}.*PARLEY_SLACK__HTTP_PORT"):
+            await chat.start(echo)
+        await chat.stop()

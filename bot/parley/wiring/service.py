@@ -58,7 +58,6 @@ async def open_service(
             dispatch=FrontDesk(answers or answers_of(config, pipeline, platforms, sources), clock),
             collect=collector.collect,
             watch=pipeline.intake.watch,
-            watch=pipeline.intake.watch,
             closers=[sources.aclose, archive.aclose],
         )
     except BaseException:
@@ -111,13 +110,14 @@ def open_chats(config: Config, pipeline: Pipeline | None = None) -> list[Chat]:
 
     The web channel shows what is in the archive, and so comes with a pipeline only.
     """
-    found = [chat for open_one in (_slack,) if (chat := open_one(config)) is not None]
+    opened = (_slack(config, pipeline), _discord(config, pipeline))
+    found = [chat for chat in opened if chat is not None]
     web = open_web(config, pipeline, SystemClock()) if pipeline else None
     return [*(found or [plug("chats", "console")()]), *([web] if web else [])]
 
 
-def _slack(config: Config) -> Chat | None:
-    """Slack, where there is a bot token."""
+def _slack(config: Config, pipeline: Pipeline | None) -> Chat | None:
+    """Slack, where there is a bot token. A workspace that removes the app is forgotten."""
     slack = config.settings.slack
     if slack.bot_token is None:
         return None
@@ -128,6 +128,28 @@ def _slack(config: Config) -> Chat | None:
             app_token=slack.app_token and slack.app_token.get_secret_value(),
             signing_secret=slack.signing_secret and slack.signing_secret.get_secret_value(),
             base_url=slack.base_url,
+            http_host=slack.http_host,
+            http_port=slack.http_port,
+            left=pipeline.archive.tenants.remove if pipeline else None,
+            clock=SystemClock(),
+        ),
+    )
+
+
+def _discord(config: Config, pipeline: Pipeline | None) -> Chat | None:
+    """Discord, where there is a token. A server that removes the bot is forgotten."""
+    discord = config.settings.discord
+    if discord.token is None:
+        return None
+    return cast(
+        "Chat",
+        plug("chats", "discord")(
+            token=discord.token.get_secret_value(),
+            api_url=discord.api_url,
+            gateway_url=discord.gateway_url,
+            state_dir=discord.state_dir,
+            tracks=[(track.id, track.name) for track in config.tracks.tracks],
+            left=pipeline.archive.tenants.remove if pipeline else None,
             clock=SystemClock(),
         ),
     )

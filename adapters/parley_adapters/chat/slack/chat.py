@@ -10,7 +10,7 @@ from parley.domain.model import Message, Platform, PostedPart
 from parley_adapters.chat.slack import render
 from parley_adapters.chat.slack.client import SlackApi, Sleep, message_body
 from parley_adapters.chat.slack.door import HttpDoor, SocketDoor, bolt_app
-from parley_adapters.chat.slack.reception import Reception
+from parley_adapters.chat.slack.reception import Left, Reception
 
 # A service gives each platform two seconds to end.
 _FAREWELL = 1.0
@@ -23,9 +23,12 @@ class SlackChat:
         self,
         *,
         bot_token: str,
-        app_token: str | None,
-        signing_secret: str | None,
+        app_token: str | None = None,
+        signing_secret: str | None = None,
         base_url: str,
+        http_host: str = "127.0.0.1",
+        http_port: int = 0,
+        left: Left | None = None,
         clock: Clock,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -33,11 +36,19 @@ class SlackChat:
         self._signing_secret = None if app_token else signing_secret
         self._base_url = base_url
         self._clock = clock
+        self._left = left
         self._api = SlackApi(base_url, bot_token, sleep)
-        self.http_app = HttpDoor() if self._signing_secret else None
-        """The ASGI application for Slack's requests in HTTP mode, to be served at ``/slack/events``."""
-        self._door = SocketDoor(base_url, app_token, sleep) if app_token else self.http_app
+        self._door: SocketDoor | HttpDoor | None = None
+        if app_token:
+            self._door = SocketDoor(base_url, app_token, sleep)
+        elif signing_secret:
+            self._door = HttpDoor(http_host, http_port)
         self._reception: Reception | None = None
+
+    @property
+    def http_port(self) -> int | None:
+        """Where Slack's signed requests are taken; none over Socket Mode."""
+        return self._door.port if isinstance(self._door, HttpDoor) else None
 
     @property
     def platform(self) -> Platform:
@@ -47,7 +58,7 @@ class SlackChat:
     async def start(self, dispatch: Dispatch) -> None:
         """Check the tokens and open the door for commands. Raises ``ChatAuthError``, ``ChatError``."""
         us = await self._api.identity()
-        self._reception = Reception(self._api, self._clock, us, dispatch)
+        self._reception = Reception(self._api, self._clock, us, dispatch, left=self._left)
         if self._door is not None:
             await self._door.open(
                 bolt_app(self._base_url, self._bot_token, us, self._reception, self._signing_secret)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from parley.domain.errors import ChatError
 from parley_adapters.chat.slack.client import Identity, Sleep, quiet, socket_address, web_client
 from parley_adapters.chat.slack.reception import Reception
 
 if TYPE_CHECKING:
+    from aiohttp.web import AppRunner
     from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
     from slack_bolt.async_app import AsyncApp
 
@@ -18,6 +20,8 @@ _log = structlog.get_logger(__name__)
 
 PATH = "/slack/events"
 """Where Slack's requests go in HTTP mode."""
+
+_FAREWELL = 1.0  # seconds, for requests in hand; each is acknowledged in milliseconds
 
 # A socket found dead twice in a row is replaced: the library's own monitor has stopped by then.
 _LOOK = 30.0  # seconds
@@ -59,12 +63,16 @@ def bolt_app(
     async def event(body: dict[str, Any]) -> None:
         reception.on_event(body)
 
+    async def uninstalled(body: dict[str, Any]) -> None:
+        reception.on_uninstalled(body)
+
     async def nothing(ack: Any) -> None:
         await ack()  # what is not acknowledged is sent again, and shown as a failure
 
     app.command(_ANYTHING)(command)  # the operator may give the command another name
     app.event("app_mention")(event)
     app.event("message")(event)
+    app.event("app_uninstalled")(uninstalled)
     app.event(_ANYTHING)(nothing)
     app.action(_ANYTHING)(nothing)
     return app
@@ -132,26 +140,33 @@ class SocketDoor:
 
 
 class HttpDoor:
-    """An ASGI application that takes Slack's signed requests at ``PATH``; 503 while it is shut."""
+    """A small HTTP server for Slack's signed requests at ``PATH``; Bolt refuses the others with 401."""
 
-    def __init__(self) -> None:
-        self._handler: Any = None
+    def __init__(self, host: str, port: int) -> None:
+        self._host = host
+        self.port = port
+        """Where it listens; 0 takes a free port, which stands here once it is open."""
+        self._runner: AppRunner | None = None
 
     async def open(self, app: "AsyncApp") -> None:
-        """Take requests."""
-        from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+        """Listen. Raises ``ChatError`` where the address cannot be had."""
+        from aiohttp.web import AppRunner, TCPSite
 
-        self._handler = AsyncSlackRequestHandler(app, path=PATH)
+        served = app.web_app(path=PATH, port=self.port)
+        self._runner = AppRunner(served, access_log=None, shutdown_timeout=_FAREWELL)
+        await self._runner.setup()
+        try:
+            await TCPSite(self._runner, self._host, self.port).start()
+        except OSError as error:
+            await self.close()
+            raise ChatError(
+                f"Slack's requests cannot be taken at port {self.port} of {self._host} "
+                f"({error.strerror}); set another with PARLEY_SLACK__HTTP_PORT."
+            ) from error
+        self.port = self._runner.addresses[0][1]
 
     async def close(self) -> None:
-        """Take nothing more."""
-        self._handler = None
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request."""
-        if self._handler is not None:
-            await self._handler(scope, receive, send)
-        elif scope["type"] == "http":
-            headers = [(b"retry-after", b"5")]
-            await send({"type": "http.response.start", "status": 503, "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
+        """Finish the requests in hand, then take nothing more."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None

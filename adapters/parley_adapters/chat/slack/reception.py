@@ -3,14 +3,14 @@
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from parley.app.ports import Clock, Dispatch, Part
 from parley.domain.commands import spec_of
-from parley.domain.errors import ChatError, CommandError
+from parley.domain.errors import ChatError, CommandError, ParleyError
 from parley.domain.model import Audience, Permission, Reply
 from parley_adapters.chat.slack.client import TIMEOUT, Identity, SlackApi, quiet
 from parley_adapters.chat.slack.commands import (
@@ -20,6 +20,7 @@ from parley_adapters.chat.slack.commands import (
     from_event,
     parsed,
     sentence,
+    tenant_of,
 )
 from parley_adapters.chat.slack.people import People
 from parley_adapters.chat.slack.render import parts
@@ -36,10 +37,23 @@ _BROKEN = "That did not work; please try again, and tell the operator if it happ
 _MORE = "The answer goes on, but Slack takes no more of it here: ask in a direct message instead."
 
 
+Left = Callable[[str], Awaitable[None]]
+"""Called with the tenant's id when a workspace removes the app."""
+
+
 class Reception:
     """Answers commands, mentions and direct messages through one ``Dispatch``."""
 
-    def __init__(self, api: SlackApi, clock: Clock, us: Identity, dispatch: Dispatch) -> None:
+    def __init__(
+        self,
+        api: SlackApi,
+        clock: Clock,
+        us: Identity,
+        dispatch: Dispatch,
+        *,
+        left: Left | None = None,
+    ) -> None:
+        self._left = left
         self._api = api
         self._clock = clock
         self._us = us
@@ -59,6 +73,11 @@ class Reception:
         asked = from_event(body, self._us.user_id)
         if asked is not None and self._is_new(str(body.get("event_id") or "")):
             self._begin(self._answer(asked))
+
+    def on_uninstalled(self, body: Mapping[str, Any]) -> None:
+        """The app was removed: what belongs to the workspace goes as well."""
+        if self._left is not None and self._is_new(str(body.get("event_id") or "")):
+            self._begin(self._forget(self._left, tenant_of(body)))
 
     async def finish(self, seconds: float) -> None:
         """Wait for the answers in hand, and cut off what takes longer."""
@@ -81,6 +100,13 @@ class Reception:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _forget(self, left: Left, tenant_id: str) -> None:
+        _log.info("slack app uninstalled", tenant=tenant_id)
+        try:
+            await left(tenant_id)
+        except ParleyError as error:
+            _log.error("tenant not removed", tenant=tenant_id, why=str(error))
 
     async def _answer(self, asked: Asked) -> None:
         reply = await self._reply(asked)
