@@ -83,17 +83,23 @@ async def test_earlier_briefings_and_sources(chromium: Browser, site: DemoSite, 
 
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_subscribe_and_stop(chromium: Browser, site: DemoSite, width: int) -> None:
-    """Subscribing answers with the next three times in the reader's own zone."""
+    """The form shows the next three times in the reader's own zone, then saves; a line ends it."""
     async with _page(chromium, width) as page:
         await page.goto(site.address)
-        box = page.get_by_label("Ask, or give a command")
-        newest = page.locator("#answers .answer").first
-        await box.fill("subscribe us-china at 07:30 on weekdays")
-        await page.get_by_role("button", name="Ask").click()
-        await expect(newest).to_contain_text("Europe/Brussels time, next:")
-        await expect(newest.locator("time")).to_have_count(3)
-        await expect(newest.locator("time").first).to_contain_text("07:30")
+        await page.get_by_role("link", name="subscribe").click()
+        await page.get_by_label("US-China", exact=True).check()
+        await expect(page.get_by_label("Time zone")).to_have_value("Europe/Brussels")
+        await page.get_by_label("Time", exact=True).fill("07:30")
         await _fits(page)
+        await page.get_by_role("button", name="Show the next times").click()
+        coming = page.locator("section.answer")
+        await expect(coming.locator("time")).to_have_count(3)
+        await expect(coming.locator("time").first).to_contain_text("07:30")
+        await _fits(page)
+        await coming.get_by_role("button", name="Subscribe").click()
+        newest = page.locator("#answers .answer").first
+        await expect(newest).to_contain_text("Europe/Brussels time, next:")
+        box = page.get_by_label("Ask, or give a command")
         await box.fill("unsubscribe")
         await page.get_by_role("button", name="Ask").click()
         await expect(newest).to_contain_text("not be posted here any more")
@@ -146,7 +152,13 @@ async def test_readers_with_disabilities_find_no_serious_obstacle(
     [newest, *_] = await site.board.posted(limit=1)
     story = newest.edition.items[0].story_id
     async with _page(chromium, width, scheme=scheme) as page:
-        for path in ("", f"edition/{newest.edition.id}", f"story/{story}", "sources"):
+        for path in (
+            "",
+            f"edition/{newest.edition.id}",
+            f"story/{story}",
+            "sources",
+            "subscribe?at=08:00&on=mon",
+        ):
             await page.goto(site.address + path)
             await page.get_by_role("button", name="help").click()
             await expect(page.locator("#answers .answer")).to_be_visible()

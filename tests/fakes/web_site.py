@@ -1,7 +1,7 @@
 """The web channel's application driven in memory, as a browser and as a stranger would."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import httpx
@@ -27,6 +27,7 @@ class Site:
     hosts: Sequence[str] = ()
     refuses: str | None = None
     breaks: Exception | None = None
+    tracks: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.asked: list[Command] = []
@@ -40,6 +41,7 @@ class Site:
             tenant_id="web:local",
             channel="trade",
             dispatch=self._dispatch,
+            tracks=self.tracks,
         )
         self.app = make_app(pages, keys, self.hosts)
 

@@ -204,3 +204,48 @@ async def test_only_a_command_errors_words_are_shown() -> None:
     broken = await Site(breaks=RuntimeError("secret detail")).ask("help")
     assert "That did not work" in broken.text
     assert "secret" not in broken.text
+
+
+async def test_subscribing_shows_the_next_times_before_anything_is_saved() -> None:
+    """What is ticked becomes three times in the zone asked for, and the command that would save it."""
+    site = Site(tracks={"us-china": "US-China", "us-eu": "US-EU"})
+    empty = await _page(site, "/subscribe")
+    assert len(empty.css('input[name="on"][checked]')) == 5
+    query = "tracks=us-eu&tracks=evil&on=mon&on=wed&at=07:30&zone=Europe/Brussels"
+    page = await _page(site, f"/subscribe?{query}")
+    assert [one.attributes["datetime"] for one in page.css("li time")] == [
+        "2025-06-02T05:30:00+00:00",
+        "2025-06-04T05:30:00+00:00",
+        "2025-06-09T05:30:00+00:00",
+    ]
+    line = _attribute(page, 'button[name="line"]', "value") or ""
+    assert line == "subscribe us-eu at 07:30 on mon,wed zone Europe/Brussels"
+    assert site.asked == []
+    await site.ask(line)
+    assert dict(site.asked[0].args) == {
+        "tracks": "us-eu",
+        "at": "07:30",
+        "on": "mon,wed",
+        "zone": "Europe/Brussels",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("on=mon&at=25:00", "no time of day"),
+        ("at=08:00", "Choose one at least"),
+        ("on=mon&at=08:00&zone=No/Where", "No/Where"),
+        ("on=mon&at=08:00&zone=%22%3E%3Cscript%3E", "no time zone"),
+    ],
+)
+async def test_a_form_that_cannot_be_is_told_why(query: str, why: str) -> None:
+    """One sentence, what was chosen is kept, and there is nothing to press."""
+    page = await _page(Site(tracks={"us-eu": "US-EU"}), f"/subscribe?{query}")
+    assert why in _text(page, ".problem")
+    assert page.css_first('button[name="line"]') is None
+
+
+async def test_a_form_of_a_thousand_fields_is_refused() -> None:
+    """Nobody ticks that much."""
+    await _page(Site(), "/subscribe?" + "at=1&" * 1000, 400)

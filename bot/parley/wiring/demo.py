@@ -87,6 +87,7 @@ async def _serve_on(port: int, config: Config, pipeline: Pipeline, clock: SetClo
         clock=clock,
         port=port,
         tenant_id=_TENANT,
+        tracks={track.id: track.name for track in pipeline.tracks.values()},
         channel=_CHANNEL,
         announce=said.append,
     )

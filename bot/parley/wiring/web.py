@@ -31,6 +31,7 @@ def open_web(config: Config, pipeline: Pipeline, clock: Clock) -> Chat | None:
             token=web.token and web.token.get_secret_value(),
             token_file=kept,
             tenant_id=_TENANT,
+            tracks={track.id: track.name for track in pipeline.tracks.values()},
             announce=_announce,
         ),
     )

@@ -37,6 +37,7 @@ def make_app(pages: Pages, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/edition/{id}", pages.edition),
             Route("/story/{id}", pages.story),
             Route("/sources", pages.sources),
+            Route("/subscribe", pages.subscribe),
             Route("/feed.atom", pages.feed),
             Route("/events", pages.events),
             Route("/health", pages.health),

@@ -1,7 +1,7 @@
 """The web channel as a chat platform: what is posted to it is on its page."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -103,12 +103,14 @@ def open_chat(
     hosts: Sequence[str] = (),
     token: str | None = None,
     token_file: Path | None = None,
+    tracks: Mapping[str, str] | None = None,
     tenant_id: str = TENANT,
     channel: str = CHANNEL,
     announce: Callable[[str], object] = lambda _address: None,
 ) -> WebChat:
     """The web channel on ``host`` and ``port`` (0 for a free one), opened but not started.
 
+    ``tracks`` are the names of those that can be subscribed to, by id.
     Without a ``token`` it is open to this machine on a loopback address; on any other the token of
     ``token_file`` is asked for, made at the first start. ``announce`` is told the address once it
     serves, with the token in it only if that was just made. Raises ``ChatError`` where a token is
@@ -119,7 +121,13 @@ def open_chat(
         token, made = _token(token_file)
     keys, live = Keys(token), Live()
     pages = Pages(
-        board=board, clock=clock, keys=keys, live=live, tenant_id=tenant_id, channel=channel
+        board=board,
+        clock=clock,
+        keys=keys,
+        live=live,
+        tenant_id=tenant_id,
+        channel=channel,
+        tracks=tracks or {},
     )
     name = "localhost" if host in {"0.0.0.0", "::", ""} else f"[{host}]" if ":" in host else host  # noqa: S104 - compared, not bound
     address = f"http://{name}:{{port}}/" + (f"?token={token}" if made else "")

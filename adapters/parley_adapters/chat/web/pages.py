@@ -1,5 +1,6 @@
 """The pages: each reads the board or asks the front desk, and fills in a template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -18,6 +19,7 @@ from parley_adapters.chat.web import render, views
 from parley_adapters.chat.web.feed import atom
 from parley_adapters.chat.web.live import Live
 from parley_adapters.chat.web.notices import Notices
+from parley_adapters.chat.web.ordering import DAYS, drafted
 from parley_adapters.chat.web.security import Keys, admitted, same_site
 
 _log = structlog.get_logger(__name__)
@@ -25,6 +27,7 @@ _log = structlog.get_logger(__name__)
 # So many briefings are listed; the rest keep their addresses.
 _LISTED = 30
 _LARGEST_FORM = 32_768  # bytes
+_MOST_FIELDS = 200
 _LONGEST_LINE = 4_000  # characters
 _PREFIX = "/trade"
 
@@ -47,7 +50,7 @@ class Answer:
 
 @dataclass(slots=True, kw_only=True)
 class Pages:
-    """The handlers. ``dispatch`` is handed over when the channel starts."""
+    """The handlers. ``dispatch`` is handed over when the channel starts; ``tracks`` are names by id."""
 
     board: Board
     clock: Clock
@@ -57,6 +60,7 @@ class Pages:
     channel: str
     dispatch: Dispatch | None = None
     notices: Notices = field(default_factory=Notices)
+    tracks: Mapping[str, str] = field(default_factory=dict)
 
     async def home(self, request: Request) -> Response:
         """The newest briefing whole, the older ones as a list."""
@@ -111,6 +115,12 @@ class Pages:
         """Which sources are read, and how each is doing."""
         rows = [(source, state, health(state)) for source, state in await self.board.sources()]
         return self._page(request, "sources.html", rows=rows)
+
+    async def subscribe(self, request: Request) -> Response:
+        """A form for a standing order, with its next times before it is given."""
+        fields = _fields(request.url.query)
+        draft = drafted(fields, self.tracks, self.clock.now())
+        return self._page(request, "subscribe.html", draft=draft, tracks=self.tracks, days=DAYS)
 
     async def feed(self, request: Request) -> Response:
         """The briefings as an Atom feed."""
@@ -214,8 +224,15 @@ async def _form(request: Request) -> dict[str, str]:
         body += chunk
         if len(body) > _LARGEST_FORM:
             raise HTTPException(413, "That is too much for one question.")
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    fields = _fields(body.decode("utf-8", "replace"))
     return {name: values[-1] for name, values in fields.items()}
+
+
+def _fields(text: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise HTTPException(400, "That is no form of this page.") from error
 
 
 def _zone(name: str) -> str:

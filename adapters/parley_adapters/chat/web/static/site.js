@@ -6,10 +6,11 @@ const answers = document.getElementById("answers");
 const fresh = document.getElementById("fresh");
 
 function localTimes(root) {
-  const format = new Intl.DateTimeFormat(undefined, {
-    day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  });
+  const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const plain = new Intl.DateTimeFormat(undefined, parts);
+  const withDay = new Intl.DateTimeFormat(undefined, { weekday: "long", ...parts });
   for (const time of root.querySelectorAll("time[datetime]")) {
+    const format = "weekday" in time.dataset ? withDay : plain;
     time.title = time.textContent;
     time.textContent = format.format(new Date(time.dateTime));
   }
@@ -58,6 +59,8 @@ function listen() {
 }
 
 localTimes(document);
+const ownZone = document.querySelector("[data-own-zone]");
+if (ownZone && !ownZone.value) ownZone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
 if (form) {
   form.elements.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
   form.addEventListener("submit", ask);
