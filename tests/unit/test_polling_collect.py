@@ -198,12 +198,12 @@ async def test_a_state_that_cannot_be_stored_is_told() -> None:
 
 
 async def test_a_long_feed_is_taken_in_portions() -> None:
-    """No transaction holds more than a thousand entries, and none is left out."""
-    world = World({"a": fresh("a", 2500), "b": fresh("b", 10)})
+    """No transaction holds more than three thousand entries, and none is left out."""
+    world = World({"a": fresh("a", 7_500), "b": fresh("b", 10)})
     report = await world.collect()
-    assert report.taken.new == 2510
-    assert max(world.archive.batches) <= 1000
-    assert len(set(world.archive.entries)) == 2510
+    assert report.taken.new == 7_510
+    assert max(world.archive.batches) <= 3_000
+    assert len(set(world.archive.entries)) == 7_510
 
 
 async def test_sources_are_polled_by_name() -> None:

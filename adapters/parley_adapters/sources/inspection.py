@@ -18,6 +18,8 @@ _LEAVES = {"title", "link", "guid", "id", "description", "summary", "content", "
 _PLAIN_TYPES = {"text", "html", "text/html", "text/plain", ""}
 # What an item may also carry its words in, and the quick parser overlooks or mistakes.
 _STRANGERS = {"body", "xhtml:body", "fullitem", "xhtml:div", "media:title", "itunes:summary"}
+_HARMLESS = {"guid", "link", "media:description"}
+_TELLING = _STRANGERS | _HARMLESS
 _MAX_DEPTH = 200
 
 
@@ -43,6 +45,7 @@ class _Inspector:
         self._path: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        # Called for every element there is, so what only some need comes last.
         path = self._path
         parent = path[-1] if path else None
         if parent is None and (
@@ -59,17 +62,16 @@ class _Inspector:
             self._link = _Link.NONE
             self._opaque_guid = False
         elif parent in _ITEMS:
-            self._child(name, attributes)
+            self.items[-1].add(name)
+            if name in _TELLING or name.endswith(":description"):
+                self._child(name, attributes)
 
     def _child(self, name: str, attributes: dict[str, str]) -> None:
-        if name in _STRANGERS or (name.endswith(":description") and name != "media:description"):
-            raise Doubtful
-        self.items[-1].add(name)
         if name == "guid":
             self._opaque_guid = attributes.get("isPermaLink") == "false"
         elif name == "link" and self._path[0] == "feed":
             self._atom_link(attributes)
-        elif name == "link" and "href" in attributes:
+        elif (name == "link" and "href" in attributes) or name not in _HARMLESS:
             raise Doubtful
 
     def _atom_link(self, attributes: dict[str, str]) -> None:

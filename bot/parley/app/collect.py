@@ -19,9 +19,9 @@ Take = Callable[[Batch, datetime], Awaitable[Taken]]
 _PATIENCE = timedelta(seconds=30)
 # So many sources' states are stored together at most.
 _BATCH = 100
-# So many entries are taken in one transaction at most: enough to share the cost of a commit, few
-# enough that judging them holds up the event loop for no more than a tenth of a second.
-_PORTION = 1_000
+# So many entries are taken in one transaction at most: enough to share the cost of a commit, whose
+# pages are written once for all of them, few enough to be in memory twice.
+_PORTION = 3_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 _SLACK = timedelta(hours=1)
 # Fewer words than this do not tell one item from another ("Daily notices").
 _TELLING_WORDS = 5
+# So many items are judged before the event loop's other tasks have their turn.
+_BREATH = 50
 _UNTITLED = "(untitled)"
 
 
@@ -123,7 +125,10 @@ class Intake:
 
         The pages are fetched together: the slowest alone decides how long it takes.
         """
-        judged = [(item, self._read(item, sources)) for item in fresh]
+        judged = []
+        for at, item in enumerate(fresh):
+            await _breathe(at)
+            judged.append((item, self._read(item, sources)))
         if self._body is None:
             return judged
         wanted = [
@@ -154,16 +159,12 @@ class Intake:
             index, self._index = self._index, None
             if index is None:
                 index = await restored(self._articles, now)
-            await self._articles.add(
-                [
-                    Archived(
-                        revision=item,
-                        reading=reading,
-                        placement=_place(index, item, reading, known.get(item.article_id)),
-                    )
-                    for item, reading in judged
-                ]
-            )
+            archived = []
+            for at, (item, reading) in enumerate(judged):
+                await _breathe(at)
+                placement = _place(index, item, reading, known.get(item.article_id))
+                archived.append(Archived(revision=item, reading=reading, placement=placement))
+            await self._articles.add(archived)
             self._index = index
 
     def _read(self, item: Revision, sources: Mapping[str, Source]) -> Reading:
@@ -174,6 +175,12 @@ class Intake:
             self.watch_words,
             sources[item.source_id].side,
         )
+
+
+async def _breathe(at: int) -> None:
+    """Let others have their turn now and then: judging a long batch takes a second."""
+    if at % _BREATH == 0:
+        await asyncio.sleep(0)
 
 
 async def restored(articles: Articles, now: datetime) -> StoryIndex:
