@@ -309,7 +309,8 @@ def _answer(assignment: Assignment) -> Written:
         for entry in _candidates(assignment, assignment.sources)
         if not _POINTS.match(entry.sentence.plain)
     ]
-    chosen = [candidates[at] for at in quoting.chosen(asked, candidates)]
+    contexts = [stems(f"{entry.source.title} {entry.source.publisher}") for entry in candidates]
+    chosen = [candidates[at] for at in quoting.chosen(asked, candidates, contexts)]
     claims = tuple(claim(entry.source, entry.sentence) for entry in chosen)
     sources = [entry.source for entry in chosen]
     return Written(

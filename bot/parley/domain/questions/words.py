@@ -61,6 +61,15 @@ def stems(text: str) -> list[str]:
     return [piece for word in lowered for piece in _pieces(word)]
 
 
+def named(text: str) -> frozenset[str]:
+    """The stems of words with a capital that say who or what; a headline's are among them."""
+    return frozenset(
+        stem(word.lower())
+        for word in words(text)
+        if len(word) > 2 and word[0].isupper() and word.lower() not in ASKING
+    )
+
+
 @lru_cache(maxsize=131072)
 def stem(word: str) -> str:
     """The stem of one lower-case word; "U.S." is "us" and 1,000 is 1000."""
