@@ -6,8 +6,6 @@ serves it for a benchmark. Wherever the documentation gives a limit, what passes
 
 import argparse
 import asyncio
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import AsyncIterator
@@ -18,11 +16,11 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from fakes import slack_payloads
 from fakes.slack_methods import METHODS, Refusal
 from fakes.slack_rules import faults
 from fakes.slack_workspace import Workspace
 
-SIGNING_SECRET = "fake-signing-secret"
 DEADLINE = 3.0  # seconds, to acknowledge
 
 
@@ -208,18 +206,15 @@ class FakeSlack:
         self, text: str, user: str = "UANNA", channel: str = "C0TRADE", name: str = "/trade"
     ) -> dict[str, Any]:
         """A slash command's payload."""
-        return {
-            "command": name,
-            "text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-            "user_id": user,
-            "channel_id": channel,
-            "team_id": self.workspace.team_id,
-            "team_domain": "fake",
-            "is_enterprise_install": "false",
-            "api_app_id": "A0123",
-            "response_url": self.response_url(channel, user),
-            "trigger_id": f"t{next(self._ids)}",
-        }
+        return slack_payloads.command(
+            self.workspace,
+            name,
+            text,
+            user=user,
+            channel=channel,
+            trigger_id=f"t{next(self._ids)}",
+            response_url=self.response_url(channel, user),
+        )
 
     def event(
         self,
@@ -229,25 +224,8 @@ class FakeSlack:
         **more: Any,
     ) -> dict[str, Any]:
         """A mention in a channel, or a direct message, as the Events API sends it."""
-        direct = channel.startswith("D")
-        ts = self.workspace.ts()
-        inner = {"text": text, "user": user, "channel": channel, "ts": ts, "event_ts": ts, **more}
-        kind = {"type": "message", "channel_type": "im"} if direct else {"type": "app_mention"}
-        team = self.workspace.team_id
-        self.workspace.channels[channel].messages.append(
-            {"type": "message", "user": user, "text": text, "ts": ts}
-        )
-        return {
-            "type": "event_callback",
-            "team_id": team,
-            "api_app_id": "A0123",
-            "event_id": f"Ev{next(self._ids)}",
-            "event_time": int(self.workspace.clock.now().timestamp()),
-            "authorizations": [
-                {"team_id": team, "enterprise_id": None, "is_enterprise_install": False}
-            ],
-            "event": {**kind, **inner},
-        }
+        event_id = f"Ev{next(self._ids)}"
+        return slack_payloads.event(self.workspace, text, user, channel, event_id=event_id, **more)
 
     # ── For tests ────────────────────────────────────────────────────────────────────────────
 
@@ -269,17 +247,6 @@ class FakeSlack:
 
     def _wake(self) -> None:
         self.changed.set()
-
-
-def signed(body: str, at: float, secret: str = SIGNING_SECRET) -> dict[str, str]:
-    """The headers of a request as Slack signs it."""
-    base = f"v0:{int(at)}:{body}".encode()
-    digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
-    return {
-        "content-type": "application/x-www-form-urlencoded",
-        "x-slack-request-timestamp": str(int(at)),
-        "x-slack-signature": f"v0={digest}",
-    }
 
 
 @asynccontextmanager

@@ -11,7 +11,8 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from fakes.slack_server import SIGNING_SECRET, FakeSlack, running, signed
+from fakes.slack_payloads import SIGNING_SECRET, signed
+from fakes.slack_server import FakeSlack, running
 from parley.domain.errors import ChatError
 from parley.domain.model import Command, Reply
 from parley_adapters.chat.slack import SlackChat, open_chat

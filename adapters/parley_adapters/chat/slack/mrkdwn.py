@@ -8,6 +8,7 @@ is replaced by a character that looks the same and means nothing; everywhere els
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from parley.domain.model import Citation, Link, Moment, Span, Style, Text
 
@@ -39,6 +40,7 @@ def printable(text: str) -> str:
     return _HIDDEN.sub("", _BREAKS.sub(" ", text))
 
 
+@lru_cache(maxsize=1024)  # splitting measures the same sentences again and again
 def inert(text: str) -> str:
     """Text that Slack shows as it stands."""
     return escaped(_defused(printable(text)))

@@ -28,6 +28,7 @@ from parley_adapters.chat.slack.mrkdwn import inert, mrkdwn, plain, printable, s
 LIMITS = Limits(block=3_000, heading=3_000, total=9_000, blocks=50)
 _HEADER = 150
 _FALLBACK = 4_000  # Slack's advice for the text beside the blocks, which screen readers read
+_TITLE = 400  # of it; five times that is its longest escape
 _MARGIN = 200  # of a block's limit, for the marks that bold headings and bullets add
 
 
@@ -102,15 +103,20 @@ def _text(text: str) -> dict[str, Any]:
 
 
 def _fallback(title: str, blocks: Sequence[Block]) -> str:
-    lines = [title, *(line for block in blocks for line in _lines(block) if line.strip() != title)]
-    text = ""
+    """The words in lines, cut at the end of one; the title first, since notifications show that."""
+    title = title[:_TITLE]
+    lines = (line for block in blocks for line in _lines(block))
+    kept = [inert(title).strip()] if title.strip() else []
+    room = _FALLBACK - sum(size(line) + 1 for line in kept)
     for line in lines:
-        more = inert(line).strip()
-        room = _FALLBACK - size(text) - 2
-        if size(more) > room:
+        words = inert(line[:_FALLBACK]).strip()
+        if not words or line.strip() == title:
+            continue
+        room -= size(words) + 1
+        if room < 0:
             break
-        text += ("\n" if text and more else "") + more
-    return text or inert(title[: _FALLBACK // 10]) or "Parley"
+        kept.append(words)
+    return "\n".join(kept) or "Parley"
 
 
 def _lines(block: Block) -> list[str]:

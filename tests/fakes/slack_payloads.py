@@ -1,0 +1,69 @@
+"""What Slack sends to an app: slash commands and events, and how it signs them over HTTP."""
+
+import hashlib
+import hmac
+from typing import Any
+
+from fakes.slack_workspace import Workspace
+
+SIGNING_SECRET = "fake-signing-secret"
+
+
+def command(
+    space: Workspace,
+    name: str,
+    text: str,
+    *,
+    user: str,
+    channel: str,
+    trigger_id: str,
+    response_url: str,
+) -> dict[str, Any]:
+    """A slash command's payload."""
+    return {
+        "command": name,
+        "text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+        "user_id": user,
+        "channel_id": channel,
+        "team_id": space.team_id,
+        "team_domain": "fake",
+        "is_enterprise_install": "false",
+        "api_app_id": "A0123",
+        "response_url": response_url,
+        "trigger_id": trigger_id,
+    }
+
+
+def event(
+    space: Workspace, text: str, user: str, channel: str, *, event_id: str, **more: Any
+) -> dict[str, Any]:
+    """A mention in a channel, or a direct message, which stands in the channel from then on."""
+    direct = channel.startswith("D")
+    ts = space.ts()
+    inner = {"text": text, "user": user, "channel": channel, "ts": ts, "event_ts": ts, **more}
+    kind = {"type": "message", "channel_type": "im"} if direct else {"type": "app_mention"}
+    space.channels[channel].messages.append(
+        {"type": "message", "user": user, "text": text, "ts": ts}
+    )
+    return {
+        "type": "event_callback",
+        "team_id": space.team_id,
+        "api_app_id": "A0123",
+        "event_id": event_id,
+        "event_time": int(space.clock.now().timestamp()),
+        "authorizations": [
+            {"team_id": space.team_id, "enterprise_id": None, "is_enterprise_install": False}
+        ],
+        "event": {**kind, **inner},
+    }
+
+
+def signed(body: str, at: float, secret: str = SIGNING_SECRET) -> dict[str, str]:
+    """The headers of a request as Slack signs it."""
+    base = f"v0:{int(at)}:{body}".encode()
+    digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": str(int(at)),
+        "x-slack-signature": f"v0={digest}",
+    }
