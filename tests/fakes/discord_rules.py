@@ -152,7 +152,7 @@ def embed_size(embed: Body) -> int:
 
 def _embed_faults(embed: Body) -> dict[str, Any]:
     found = {key: _long(most) for key, most in _EMBED.items() if len(embed.get(key) or "") > most}
-    if not embed.get("title") and not embed.get("description"):
+    if not any(str(embed.get(key) or "").strip() for key in _EMBED):
         found["description"] = _fault("BASE_TYPE_REQUIRED", "This field is required")
     if len((embed.get("footer") or {}).get("text", "")) > 2_048:
         found["footer"] = {"text": _long(2_048)}

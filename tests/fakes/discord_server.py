@@ -41,7 +41,10 @@ class Fault:
 
 @dataclass
 class DiscordServer:
-    """The server; ``requests`` are (method, path) in the order in which they came."""
+    """The server; ``requests`` are (method, path) in the order in which they came.
+
+    ``bodies`` are those with a body, and it.
+    """
 
     world: World
     gateway: Gateway
@@ -50,6 +53,7 @@ class DiscordServer:
     gateway_url: str = ""
     faults: list[Fault] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    bodies: list[tuple[str, str, object]] = field(default_factory=list)
 
     async def slash(
         self,
@@ -103,6 +107,8 @@ def _app(server: DiscordServer) -> web.Application:
     def route(method: str, path: str, answer: Callable[[web.Request, Body], object]) -> None:
         async def handler(request: web.Request) -> web.StreamResponse:
             text = await request.text()
+            if text:
+                server.bodies.append((request.method, request.path, json.loads(text)))
             made = answer(request, json.loads(text) if text else {})
             return _json(made) if made is not None else web.Response(status=204)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes import discord_rules
@@ -62,6 +62,7 @@ def test_text_is_read_as_it_stands(text: str) -> None:
     assert all(token.kind == "text" for token in discord_rules.tokens(inert(text)))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("\\*_~`|[]()<>#@:/-+. 1a\nhttps")))
 def test_no_mixture_of_signs_comes_alive(text: str) -> None:
     """Whatever an article puts together: it is read as it stands, and is text alone."""
@@ -185,6 +186,7 @@ blocks: st.SearchStrategy[Block] = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(blocks, max_size=12), words)
 def test_every_message_is_one_that_discord_takes(found: Sequence[Block], title: str) -> None:
     """Whatever the blocks: no limit is passed, and nothing is empty."""
@@ -197,6 +199,7 @@ def test_every_message_is_one_that_discord_takes(found: Sequence[Block], title: 
     assert made == bodies(Message(title=title, blocks=tuple(found), thread=tuple(found)))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(1, 40))
 def test_no_citation_is_lost_or_parted_from_its_words(stories: int, repeats: int) -> None:
     """However long: each number follows its own sentence, in the same embed."""

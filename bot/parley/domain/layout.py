@@ -134,6 +134,8 @@ def _units(spans: Sequence[Span], limit: int, width: Width) -> list[list[Span]]:
             units.extend([piece] for piece in _broken(head, room, width))
         else:
             units.append([head])
+        if not units:  # it began with an empty text
+            units.append([])
         units[-1].extend(tail)
     return units
 

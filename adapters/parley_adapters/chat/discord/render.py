@@ -52,7 +52,9 @@ def parts(message: Message) -> list[Part]:
     content, blocks = _opening(message)
     pages = _packed(_embeds(blocks))
     below = _packed(_embeds(message.thread))
-    payloads = [_payload(page) for page in pages] or [_payload([])]
+    if not pages:  # Discord takes no message without words
+        pages, content = [[_Embed(lines=[content or "Parley"])]], ""
+    payloads = [_payload(page) for page in pages]
     if content:
         payloads[0] = {"content": content, **payloads[0]}
     found = [Part(index, _json(payload)) for index, payload in enumerate(payloads)]
@@ -88,9 +90,9 @@ def _opening(message: Message) -> tuple[str, Sequence[Block]]:
     """What stands above the embeds, which is what a notification shows, and what is left for them."""
     first, rest = (message.blocks[0], message.blocks[1:]) if message.blocks else (None, ())
     if isinstance(first, Heading) and first.level == 1 and rest:
-        heading = f"**{inert(plain(first.spans))}**"
-        if size(heading) <= CONTENT and all(isinstance(span, Text) for span in first.spans):
-            return heading, rest
+        words = inert(" ".join(plain(first.spans).split()))
+        if 0 < size(words) <= CONTENT - 4 and all(isinstance(one, Text) for one in first.spans):
+            return f"**{words}**", rest
     if isinstance(first, Heading) and plain(first.spans) == message.title:
         return "", message.blocks
     title = " ".join(message.title.split())
@@ -114,6 +116,10 @@ class _Embed:
     def size(self) -> int:
         return size(self.title) + size(self.description)
 
+    @property
+    def says_something(self) -> bool:
+        return bool((self.title + self.description).strip())
+
     def takes(self, line: str) -> bool:
         return size(self.description) + 1 + size(line) <= DESCRIPTION
 
@@ -132,7 +138,7 @@ def _embeds(blocks: Iterable[Block]) -> list[_Embed]:
             if not found[-1].takes(line):
                 found.append(_Embed())
             found[-1].lines.append(line)
-    return [embed for embed in found if embed.size]
+    return [embed for embed in found if embed.says_something]
 
 
 def _title(block: Block) -> str | None:
@@ -150,7 +156,9 @@ def _lines(block: Block) -> list[str]:
         case Listing(lines):
             return [_bullet(line) + _within(markdown(line), line) for line in lines]
         case Note(spans):
-            return [f"-# {line}" for line in _within(markdown(spans), spans).split("\n") if line]
+            return [
+                f"-# {line}" for line in _within(markdown(spans), spans).split("\n") if line.strip()
+            ]
         case Rule():
             return []
         case paragraph:

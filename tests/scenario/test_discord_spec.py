@@ -1,0 +1,98 @@
+"""Every body that is sent, held against the schemas that Discord publishes."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes.discord_server import DiscordServer
+from parley.domain.model import Audience, Command, Reply
+from scenario.discord_world import connected, note, post
+
+pytestmark = pytest.mark.npm
+
+_NPM = Path(__file__).resolve().parents[1] / "npm"
+_SCHEMAS = (
+    ("POST", r"/channels/\d+/messages$", "MessageCreateRequest"),
+    ("POST", r"/threads$", "CreateTextThreadWithMessageRequest"),
+    ("POST", r"/webhooks/\d+/[^/]+$", "IncomingWebhookRequestPartial"),
+    ("PATCH", r"/messages/@original$", "IncomingWebhookUpdateRequestPartial"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _npm() -> None:
+    """Node and the schemas must be there."""
+    if not (_NPM / "node_modules" / "discord-api-spec").exists() or shutil.which("node") is None:
+        if os.environ.get("PARLEY_CI"):
+            pytest.fail("the schemas must be there in CI: npm ci --prefix tests/npm")
+        pytest.skip("no schemas; install them with: npm ci --prefix tests/npm")
+
+
+def judged(rows: Sequence[tuple[str, object]]) -> list[list[str]]:
+    """What is wrong with each (schema, body)."""
+    lines = "".join(json.dumps({"schema": s, "body": body}) + "\n" for s, body in rows)
+    done = subprocess.run(
+        ["node", "validate_discord.mjs"],
+        cwd=_NPM,
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def schemas_of(server: DiscordServer) -> Iterator[tuple[str, object]]:
+    """Every body that was sent, with the schema that it must keep."""
+    for method, path, body in server.bodies:
+        if path.endswith("/commands"):
+            assert isinstance(body, list)
+            yield from (("ApplicationCommandUpdateRequest", command) for command in body)
+        elif path.endswith("/callback"):
+            yield _callback(body), body
+        else:
+            [schema] = [s for m, where, s in _SCHEMAS if m == method and re.search(where, path)]
+            yield schema, body
+
+
+def _callback(body: Any) -> str:
+    if body["type"] == 8:
+        return "ApplicationCommandAutocompleteCallbackRequest"
+    return "CreateMessageInteractionCallbackRequest"
+
+
+async def test_everything_that_is_sent_keeps_discords_schemas() -> None:
+    """Commands, completions, answers private and open, briefings long and hostile, threads."""
+
+    async def answer(command: Command) -> Reply:
+        private = command.args.get("track") is None
+        audience = Audience.ASKER if private else Audience.CHANNEL
+        return Reply(message=note("@everyone [x](https://evil.example) " * 300), audience=audience)
+
+    async with connected(answer) as (server, chat):
+        await post(chat, str(server.world.trade.id), chat.render(note(thread="Sources. " * 800)))
+        await server.slash("brief", replies=3)
+        await server.slash("brief", {"track": "wto"}, replies=4)
+        await server.complete("subscribe", "zone", "e")
+        rows = list(schemas_of(server))
+    assert {schema for schema, _ in rows} >= {schema for _, _, schema in _SCHEMAS}
+    assert judged(rows) == [[]] * len(rows)
+
+
+def test_the_schemas_refuse_what_discord_refuses() -> None:
+    """A title of 257 and eleven embeds are told: the validator is not asleep."""
+    long, many = judged(
+        [
+            ("MessageCreateRequest", {"embeds": [{"title": "x" * 257}]}),
+            ("MessageCreateRequest", {"embeds": [{"title": "x"}] * 11}),
+        ]
+    )
+    assert long
+    assert many
