@@ -17,6 +17,8 @@ from parley.domain.model import (
 
 # An address of an edition is good for so many briefings of a tenant: some years of mornings.
 _REMEMBERED = 1000
+# One delivery in so many is a briefing, at the worst: slots are missed, and quiet days skipped.
+_PER_BRIEFING = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +37,14 @@ class ArchiveBoard:
 
     async def posted(self, *, limit: int) -> Sequence[Posted]:
         """See the port."""
-        deliveries = await self._deliveries()
+        deliveries = await self._deliveries(limit * _PER_BRIEFING)
         orders = await self._orders()
         found = [await self._posted(delivery, orders) for delivery in deliveries[:limit]]
         return [one for one in found if one is not None]
 
     async def edition(self, edition_id: str) -> Posted | None:
         """See the port."""
-        for delivery in await self._deliveries():
+        for delivery in await self._deliveries(_REMEMBERED):
             if delivery.edition_id == edition_id:
                 return await self._posted(delivery, await self._orders())
         return None
@@ -56,9 +58,9 @@ class ArchiveBoard:
         polls = await self.archive.articles.polls()
         return [(one, polls.get(one.id)) for one in self.catalogue if one.enabled]
 
-    async def _deliveries(self) -> list[Delivery]:
-        """The deliveries of which something is on the page, the newest first."""
-        recent = await self.archive.deliveries.recent(self.tenant_id, limit=_REMEMBERED)
+    async def _deliveries(self, most: int) -> list[Delivery]:
+        """Of so many deliveries those of which something is on the page, the newest first."""
+        recent = await self.archive.deliveries.recent(self.tenant_id, limit=most)
         there = [one for one in recent if one.posted and one.edition_id is not None]
         return sorted(there, key=lambda one: one.slot, reverse=True)
 

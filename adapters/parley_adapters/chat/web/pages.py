@@ -24,8 +24,8 @@ from parley_adapters.chat.web.security import Keys, admitted, same_site
 
 _log = structlog.get_logger(__name__)
 
-# So many briefings are listed; the rest keep their addresses.
-_LISTED = 30
+# So many briefings are listed, three weeks of mornings; the rest keep their addresses.
+_LISTED = 15
 _LARGEST_FORM = 32_768  # bytes
 _MOST_FIELDS = 200
 _LONGEST_LINE = 4_000  # characters
