@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from fakes.slack_rules import words
 from fakes.slack_server import FakeSlack, running
 from parley import settings
-from parley.app.answers import Answers
 from parley.app.front import FrontDesk
 from parley.app.ports import Dispatch
-from parley.app.subscribe import Subscribing
 from parley.domain.model import Audience, Command, Message, Paragraph, Reply, Text
 from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import open_pipeline
+from parley.wiring.service import answers_of
 from parley_adapters.chat.slack import SlackChat, open_chat
 from parley_adapters.store import open_archive
 
@@ -90,22 +89,8 @@ async def newsroom() -> AsyncIterator[Office]:
         for at, source, entry in sorted(entries, key=lambda row: row[0]):
             await pipeline.intake.take([(source, [entry])], at)
         chat = open_slack(slack)
-        answers = Answers(
-            pipeline.briefing,
-            pipeline.composer,
-            Subscribing(
-                tenants=archive.tenants,
-                catalogue=config.tracks,
-                sources=pipeline.sources.keys(),
-                clock=clock,
-                check=lambda _platform, channel: chat.check(channel),
-            ),
-            archive.articles,
-            catalogue=config.tracks,
-            sources=sources,
-            language="en",
-        )
-        await chat.start(FrontDesk(answers.table(), clock))
+        answers = answers_of(config, pipeline, [chat])
+        await chat.start(FrontDesk(answers, clock))
         try:
             yield Office(slack, chat)
         finally:

@@ -129,6 +129,8 @@ def test_text_is_shown_as_it_stands(text: str, shown: str) -> None:
         ((Text("two\nlines", Style.EMPHASIS),), "_two_\n_lines_"),
         ((Text("US"), Text("China", Style.STRONG)), "USChina"),
         ((Text("x`y", Style.CODE),), "`xˋy`"),
+        ((Text("zone America/New_York <*>", Style.CODE),), "`zone America/New_York &lt;*&gt;`"),
+        ((Text("New_York *now*", Style.EMPHASIS),), "_NewˍYork ∗now∗_"),
         ((Text("  ", Style.STRONG), Text("x")), "  x"),
     ],
 )

@@ -104,7 +104,9 @@ def _wrapped(line: str, mark: str) -> str:
     if not core:
         return line
     start = line.index(core)
-    inner = escaped(_defused(core).translate(_LOOKALIKES))
+    # Inside code only its own mark means anything; what is copied from there must be right.
+    inner = core if mark == "`" else _defused(core)
+    inner = escaped(inner.replace(mark, mark.translate(_LOOKALIKES)))
     return f"{line[:start]}{mark}{inner}{mark}{line[start + len(core) :]}"
 
 
