@@ -103,19 +103,24 @@ class DiscordChat:
         return PostedPart(part.index, str(message.id))
 
     async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
-        """Look through what was posted since, and through the threads of the same delivery's parts."""
+        """Look through what was posted since, and through the threads of the same delivery's parts.
+
+        Raises ``SendAmbiguous`` where the bot may not read the history.
+        """
         client = await self._connection.login()
-        if places.HISTORY in await places.lacking(client, channel):
-            # Without it Discord answers with an empty list, which proves nothing.
-            raise SendAmbiguous(
-                f"Parley cannot look for what it has posted in {channel}: "
-                f"grant it {places.HISTORY}."
-            )
         try:
             found = await self._look(client, int(channel), key, after)
         except FAULTS as error:
             raise translated(error, f"the history of {channel}", channel=channel) from error
-        return None if found is None else PostedPart(_index(key), str(found))
+        if found is not None:
+            return PostedPart(_index(key), str(found))
+        # Without the permission Discord answers with an empty list, which proves nothing.
+        if places.HISTORY in await places.lacking(client, channel):
+            raise SendAmbiguous(
+                f"Parley cannot look for what it has posted in {channel}: "
+                f"grant it {places.HISTORY}."
+            )
+        return None
 
     async def check(self, channel: str) -> ChannelCheck:
         """Whether the bot may post there, in sentences that say what to click."""
