@@ -253,7 +253,7 @@ class FakeSlack:
 async def running(slack: FakeSlack | None = None, port: int = 0) -> AsyncIterator[FakeSlack]:
     """A server on 127.0.0.1 until the block ends."""
     slack = slack or FakeSlack()
-    runner = web.AppRunner(slack.app(), shutdown_timeout=0.1)
+    runner = web.AppRunner(slack.app(), shutdown_timeout=0.1, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()

@@ -1,6 +1,7 @@
 """Conversations in Slack, through its real client libraries and the real front desk."""
 
 import asyncio
+import logging
 
 import pytest
 from structlog.testing import capture_logs
@@ -8,7 +9,7 @@ from structlog.testing import capture_logs
 from fakes.slack_rules import links, mentions
 from fakes.slack_server import running
 from fakes.slack_workspace import Member
-from parley.domain.errors import CommandError
+from parley.domain.errors import ChatAuthError, CommandError
 from parley.domain.model import Audience, Command, Reply
 from parley_adapters.chat.slack import open_chat
 from scenario.slack_world import CHANNEL, DIRECT, echo, message, newsroom, office
@@ -135,6 +136,20 @@ async def test_errors_are_sentences() -> None:
         assert answer.startswith("That did not work")
         assert "xoxb" not in answer
         assert logs[0]["log_level"] == "error"
+
+
+async def test_no_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Slack's libraries write tokens and bodies at DEBUG; even there nothing of it is seen."""
+    caplog.set_level(logging.DEBUG)
+    async with office() as it:
+        await it.ask("help")
+        await it.mention("help")
+        it.slack.workspace.revoked = True
+        with pytest.raises(ChatAuthError):
+            await it.chat.check(CHANNEL)
+    assert "xox" not in caplog.text
+    assert "xapp" not in caplog.text
+    assert "/respond/" not in caplog.text
 
 
 async def test_an_event_that_comes_twice_is_answered_once() -> None:

@@ -156,6 +156,13 @@ def test_links_lead_where_they_say(link: Span, shown: str) -> None:
     assert mrkdwn.mrkdwn([link]) == shown
 
 
+def test_many_short_lines_fit_with_their_bullets() -> None:
+    """What is added to lines and headings is counted as well."""
+    listing = Listing(tuple((Text(letter),) for letter in "abc" * 600))
+    for body in _bodies(Heading((Text("a\n" * 1_400),)), listing):
+        assert slack_rules.faults(body) is None
+
+
 def test_the_fallback_is_cut_at_a_line() -> None:
     """Slack's advice is 4,000 characters, escapes included."""
     body = _bodies(*(Paragraph((Text("R&D " * 200),)) for _ in range(9)))[0]

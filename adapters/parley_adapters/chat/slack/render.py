@@ -5,6 +5,7 @@ all blocks hold together is not documented; about 12,000 is refused, so a messag
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -29,18 +30,24 @@ LIMITS = Limits(block=3_000, heading=3_000, total=9_000, blocks=50)
 _HEADER = 150
 _FALLBACK = 4_000  # Slack's advice for the text beside the blocks, which screen readers read
 _TITLE = 400  # of it; five times that is its longest escape
-_MARGIN = 200  # of a block's limit, for the marks that bold headings and bullets add
+_MARGIN = 200  # of a block's limit, for the marks that make a heading bold
+_BULLET = "• "
 
 
 def parts(message: Message) -> list[Part]:
     """The messages that a message makes; those of its thread come last."""
     limits = replace(LIMITS, block=LIMITS.block - _MARGIN, heading=LIMITS.heading - _MARGIN)
-    pages = split(message.blocks, limits, width) or [[]]
-    below = split(message.thread, limits, width)
+    pages = split(message.blocks, limits, _width) or [[]]
+    below = split(message.thread, limits, _width)
     return [
         Part(index, payload(message.title, page), in_thread=index >= len(pages))
         for index, page in enumerate([*pages, *below])
     ]
+
+
+def _width(spans: Sequence[Span]) -> int:
+    """The length of a line, which may get a bullet."""
+    return width(spans) + len(_BULLET)
 
 
 def payload(title: str, blocks: Sequence[Block]) -> str:
@@ -84,12 +91,15 @@ def _is_header(spans: Sequence[Span]) -> bool:
 
 
 def _strong(span: Span) -> Span:
-    return replace(span, style=Style.STRONG) if isinstance(span, Text) else span
+    """Bold and in one line: each line of its own would need marks of its own."""
+    if not isinstance(span, Text):
+        return span
+    return Text(re.sub(r"\s*\n\s*", " ", printable(span.text)), Style.STRONG)
 
 
 def _line(line: Sequence[Span]) -> str:
     """A line with a bullet, unless its own number stands there."""
-    return mrkdwn(line) if line and isinstance(line[0], Citation) else "• " + mrkdwn(line)
+    return mrkdwn(line) if line and isinstance(line[0], Citation) else _BULLET + mrkdwn(line)
 
 
 def _section(text: str) -> Iterable[dict[str, Any]]:
