@@ -167,13 +167,22 @@ class Gazetteer:
 
     def _longest_at(self, text: list[str], place: int, on: date | None) -> tuple[int, list[Entry]]:
         best: list[Entry] = []
-        length, at = 1, place
+        length, at, end = 1, place, len(text)
+        cache = self._cache
         nodes = [self._root]
-        while nodes and at < len(text):
-            keys = self._keys(text[at])
-            nodes = [node.next[key] for node in nodes for key in keys if key in node.next]
+        while nodes and at < end:
+            keys = cache.get(text[at]) or self._keys(text[at])
             at += 1
-            found = [e for node in nodes for e in node.entries if e.holds(text[place], on)]
+            following: list[_Node] = []
+            found: list[Entry] = []
+            for node in nodes:
+                for key in keys:
+                    if key in node.next:
+                        reached = node.next[key]
+                        following.append(reached)
+                        if reached.entries:
+                            found += [e for e in reached.entries if e.holds(text[place], on)]
+            nodes = following
             if found:
                 best, length = found, at - place
         return length, best

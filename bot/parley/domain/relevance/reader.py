@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from parley.domain.model import Person, Reading, TrackCatalogue
+from parley.domain.model import Person, Reading, TrackCatalogue, TrackKind
 from parley.domain.relevance.gazetteer import Entry as NameEntry
 from parley.domain.relevance.gazetteer import Gazetteer, Kind, words
 from parley.domain.relevance.scan import Scan, Scanner
 from parley.domain.relevance.score import Scorer
-from parley.domain.relevance.tracks import assign
+from parley.domain.relevance.tracks import assign, hubs_of
 
 THRESHOLD = 0.5
 
@@ -34,6 +34,8 @@ class TradeReader:
         self._catalogue = catalogue
         self._scanner = Scanner(catalogue)
         self._scorer = Scorer(catalogue)
+        self._hubs = hubs_of(catalogue)
+        self._catch_all = {t.id for t in catalogue.tracks if t.kind is TrackKind.OTHER}
 
     def read(
         self,
@@ -53,8 +55,13 @@ class TradeReader:
         score = self._scorer.score(scan)
         watched = matches(watch_words, title, text)
         relevant = watched or score >= THRESHOLD
-        tracks = assign(scan, self._catalogue) if relevant else ()
+        tracks = assign(scan, self._catalogue, self._hubs) if relevant else ()
         return Reading(relevant=relevant, score=round(score, 4), tracks=tracks)
+
+    def places(self, sentence: str, at: datetime | None = None) -> tuple[str, ...]:
+        """The tracks that a sentence by itself speaks of, the most central first, as of a day."""
+        found = assign(self.scan(sentence, "", at), self._catalogue, self._hubs)
+        return tuple(track for track in found if track not in self._catch_all)
 
     def mentions(self, title: str, text: str, at: datetime | None = None) -> Mentions:
         """The parties and negotiators that an article names, in office on its day (UTC)."""

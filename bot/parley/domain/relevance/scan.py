@@ -155,5 +155,5 @@ class Scanner:
             parties=tuple(parties),
             people=tuple(people),
             size=len(found),
-            figures=sum(word[0].isdigit() for word in found),
+            figures=sum([word[0].isdigit() for word in found]),
         )

@@ -21,6 +21,7 @@ STRONG = (
     "body",
     "farm",
 )
+_STRONG = frozenset(STRONG)
 # A matter of trade, and a move in it: together they speak of policy where two parties are named.
 MATTER = ("trade", "sector", "charge", "rate")
 MOVES = ("negotiation", "meet", "act", "retaliation")
@@ -57,21 +58,17 @@ def _head(
 ) -> dict[str, float]:
     """What title and lede say together: who, on how many kinds of policy, with how many figures."""
     title, lede, head = scan.title, scan.lede, (scan.title, *scan.lede)
-    in_title = sum(cue in title.cues for cue in STRONG)
-    in_head = sum(any(cue in part.cues for part in head) for cue in STRONG)
+    cues = {cue for part in head for cue in part.cues}
+    in_title, in_head = len(_STRONG & title.cues.keys()), len(_STRONG & cues)
     size = sum(part.size for part in head) or 1
     people = {person for part in head for person in part.people}
     sides = {negotiators[person] for person in people if person in negotiators}
-    moves = any(cue in title.cues for cue in MOVES)
-    moved = moves and (bool(title.terms) or any(cue in title.cues for cue in MATTER))
+    moves = not title.cues.keys().isdisjoint(MOVES)
+    moved = moves and (bool(title.terms) or not title.cues.keys().isdisjoint(MATTER))
     between = (moved or "charge" in title.cues) and len(title.parties) > 1
     sanctioned = moves and "sanction" in title.cues
-    together = [set(title.parties), *(set(part.parties) for part in lede)]
-    if title.parties:
-        together.append({party for part in head for party in part.parties})
-    pair = any(both <= named for named in together for both in pairs)
-    cues = {cue for part in head for cue in part.cues}
     matter = not cues.isdisjoint(_PAIR_MATTER) and not cues.isdisjoint(_PAIR_MOVES)
+    pair = (matter or "negotiation" in cues) and _names_pair(scan, pairs)
     paired, parleyed = pair and matter, pair and "negotiation" in cues
     dealt = matter and bool(sides)
     facts = {
@@ -101,7 +98,19 @@ def _head(
 
 
 def _strong(cues: Mapping[str, int]) -> bool:
-    return any(cue in cues for cue in STRONG)
+    return not _STRONG.isdisjoint(cues)
+
+
+def _names_pair(scan: Scan, pairs: frozenset[frozenset[str]]) -> bool:
+    """Whether both of a pair are named: in the title, in a sentence of the lede, or across them.
+
+    Across them only where the title names one.
+    """
+    title, head = scan.title, (scan.title, *scan.lede)
+    together = [set(part.parties) for part in head]
+    if title.parties:
+        together.append({party for part in head for party in part.parties})
+    return any(both <= named for named in together for both in pairs)
 
 
 class Scorer:

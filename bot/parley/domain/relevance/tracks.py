@@ -16,10 +16,15 @@ _POLICY = (*STRONG, "act", "trade")
 _BORDER = ("tariff", "control", "remedy", "law", "dispute", "deal")
 
 
-def assign(scan: Scan, catalogue: TrackCatalogue) -> tuple[str, ...]:
-    """The ids of an article's tracks, most central first; ``other`` if it is on none of them."""
+Hubs = dict[frozenset[str], frozenset[str]]
+
+
+def assign(scan: Scan, catalogue: TrackCatalogue, hubs: Hubs) -> tuple[str, ...]:
+    """The ids of an article's tracks, most central first; ``other`` if it is on none of them.
+
+    ``hubs`` are those of the catalogue.
+    """
     parts = _weighted(scan)
-    hubs = _hubs(catalogue)
     scores = {track.id: _score(track, parts, hubs) for track in catalogue.tracks}
     best = sorted(
         (track for track, score in scores.items() if score >= ENOUGH),
@@ -35,7 +40,7 @@ def _weighted(scan: Scan) -> list[tuple[float, Part]]:
     return [(TITLE, scan.title), *lede, *((REST, part) for part in scan.rest)]
 
 
-def _hubs(catalogue: TrackCatalogue) -> dict[frozenset[str], frozenset[str]]:
+def hubs_of(catalogue: TrackCatalogue) -> Hubs:
     """For each pair with a track, the third parties that have a track with both of it."""
     pairs = {frozenset(t.parties) for t in catalogue.tracks if t.kind is TrackKind.BILATERAL}
     everyone = frozenset(party for pair in pairs for party in pair)
@@ -49,9 +54,7 @@ def _hubs(catalogue: TrackCatalogue) -> dict[frozenset[str], frozenset[str]]:
     }
 
 
-def _score(
-    track: Track, parts: list[tuple[float, Part]], hubs: dict[frozenset[str], frozenset[str]]
-) -> float:
+def _score(track: Track, parts: list[tuple[float, Part]], hubs: Hubs) -> float:
     match track.kind:
         case TrackKind.BILATERAL:
             return _pair(track, parts, hubs.get(frozenset(track.parties), frozenset()))
