@@ -43,9 +43,18 @@ class Answer:
     @property
     def asked(self) -> str:
         """The line, unless the answer begins with it anyway."""
+        first = self._heading
+        return "" if first is not None and first.spans == (Text(self.line),) else self.line
+
+    @property
+    def level(self) -> int:
+        """The level of a title, such that the answer's first heading is one below the page's own."""
+        return 2 if self._heading is None else 3 - self._heading.level
+
+    @property
+    def _heading(self) -> Heading | None:
         first = self.message.blocks[0] if self.message and self.message.blocks else None
-        repeated = isinstance(first, Heading) and first.spans == (Text(self.line),)
-        return "" if repeated else self.line
+        return first if isinstance(first, Heading) else None
 
 
 @dataclass(slots=True, kw_only=True)

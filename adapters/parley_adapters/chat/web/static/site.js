@@ -33,13 +33,15 @@ async function ask(event) {
     const response = await fetch(form.action, {
       method: "POST", body: fields, headers: { "X-Parley-Fragment": "1" },
     });
+    if (response.status === 401) return location.reload(); // the session has ended: log in
+    if (!response.ok && response.status !== 403) throw new Error(response.statusText);
     const piece = document.createElement("template");
     piece.innerHTML = await response.text(); // escaped where it was made; no script runs from here
     localTimes(piece.content);
     answers.prepend(piece.content);
-    form.elements.line.value = "";
+    if (response.ok) form.elements.line.value = "";
   } catch {
-    answers.prepend(problem("Parley does not answer; it may be restarting. Try again in a moment."));
+    answers.prepend(problem("Parley did not answer; it may be restarting. Try again in a moment."));
   } finally {
     form.removeAttribute("aria-busy");
   }
