@@ -42,6 +42,8 @@ class FakeSlack:
     faults: list[str] = field(default_factory=list)
     """What the next posts meet: drop (accepted, then no answer), cut (never arrived), 500, html,
     plain, or a number of seconds to wait."""
+    broken: set[str] = field(default_factory=set)
+    """Methods that Slack fails to answer."""
     shut: bool = False
     """Whether sockets are refused."""
     calls: list[str] = field(default_factory=list)
@@ -75,6 +77,8 @@ class FakeSlack:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.calls.append(method)
+        if method in self.broken:
+            return self._hang_up(request)
         fault = self.faults.pop(0) if self.faults and method == "chat.postMessage" else None
         if fault is not None and (answer := await self._fault(fault, request)) is not None:
             return answer

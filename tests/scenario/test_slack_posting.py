@@ -212,6 +212,15 @@ async def test_without_history_a_lost_answer_stays_ambiguous() -> None:
             await open_slack(slack).find(CHANNEL, "d0-0", space.clock.now() - _BEFORE)
 
 
+async def test_a_question_without_an_answer_is_no_doubt() -> None:
+    """Only a post can be in doubt; a check that failed half-way is simply made again."""
+    async with running() as slack:
+        slack.broken.add("auth.test")
+        with pytest.raises(ChatError, match="try again") as caught:
+            await open_slack(slack).check(CHANNEL)
+        assert type(caught.value) is ChatError
+
+
 async def test_a_busy_channel_is_read_page_by_page() -> None:
     """The briefing is found behind a hundred newer messages, fifteen a page."""
     async with running() as slack:

@@ -67,13 +67,16 @@ class SlackApi:
         self._sleep = sleep
         self._client: AsyncWebClient | None = None
 
-    async def call(self, method: str, *, channel: str = "?", **arguments: Any) -> Mapping[str, Any]:
+    async def call(
+        self, method: str, *, channel: str | None = None, **arguments: Any
+    ) -> Mapping[str, Any]:
         """Call a method with form arguments. Raises ``ChatError``."""
-        return _data(await self._request(method, channel, data=arguments))
+        data = arguments if channel is None else {**arguments, "channel": channel}
+        return _data(await self._request(method, channel, data=data))
 
     async def identity(self) -> Identity:
         """Who we are. Raises ``ChatAuthError``, ``ChatError``."""
-        answer = await self._request("auth.test", "?", data={})
+        answer = await self._request("auth.test", None, data={})
         data = _data(answer)
         granted = str(answer.headers.get("x-oauth-scopes") or "")
         return Identity(
@@ -136,7 +139,7 @@ class SlackApi:
             f"{_PAGES} pages of its history; it is looked for again."
         )
 
-    async def _request(self, method: str, channel: str, **body: Any) -> "AsyncSlackResponse":
+    async def _request(self, method: str, channel: str | None, **body: Any) -> "AsyncSlackResponse":
         """One call; where Slack asks to wait a little, one more after that."""
         try:
             return await self._once(method, channel, body)
@@ -147,14 +150,14 @@ class SlackApi:
             await self._sleep(wait)
             return await self._once(method, channel, body)
 
-    async def _once(self, method: str, channel: str, body: dict[str, Any]) -> "AsyncSlackResponse":
+    async def _once(
+        self, method: str, channel: str | None, body: dict[str, Any]
+    ) -> "AsyncSlackResponse":
         import aiohttp
         from slack_sdk.errors import SlackApiError
 
         if self._client is None:
             self._client = web_client(self._base_url, self._token)
-        if "data" in body and channel != "?":
-            body = {"data": {**body["data"], "channel": channel}}
         try:
             return await self._client.api_call(method, **body)
         except SlackApiError as error:
@@ -163,7 +166,7 @@ class SlackApi:
             raise errors.unreachable(error) from error
         except (aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:
             # AttributeError: slack-sdk meets an answer in plain text, as proxies give it.
-            raise errors.no_answer(method, error) from error
+            raise errors.no_answer(method, type(error).__name__) from error
 
 
 def message_body(part: Part, key: str, thread: str | None) -> dict[str, Any]:

@@ -60,16 +60,22 @@ _CONTENT = frozenset(
         "cannot_reply_to_message",
     }
 )
+_WRITES = frozenset({"chat.postMessage"})
 # Slack failed half-way: it may have posted.
 _BROKEN = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 
 
-def no_answer(method: str, error: Exception) -> SendAmbiguous:
-    """For a connection that broke, or ran out of time, after the request was on its way."""
-    return SendAmbiguous(
-        f"Slack did not answer {method} ({type(error).__name__}); whether it was done is not known, "
-        "and is looked up before anything is sent again."
-    )
+def no_answer(method: str, why: str) -> ChatError:
+    """For a request that was on its way when the connection broke, time ran out, or Slack failed.
+
+    ``SendAmbiguous`` where it would have posted something; a question can simply be asked again.
+    """
+    if method in _WRITES:
+        return SendAmbiguous(
+            f"Slack did not answer {method} ({why}); whether it was done is not known, and is "
+            "looked up before anything is sent again."
+        )
+    return ChatError(f"Slack did not answer {method} ({why}); try again in a while.")
 
 
 def unreachable(error: Exception) -> ChatError:
@@ -80,19 +86,24 @@ def unreachable(error: Exception) -> ChatError:
 
 
 def translated(
-    error: "SlackApiError", method: str, *, channel: str = "?", name: str = "SLACK_BOT_TOKEN"
+    error: "SlackApiError",
+    method: str,
+    *,
+    channel: str | None = None,
+    name: str = "SLACK_BOT_TOKEN",
 ) -> ChatError:
     """The error of a call that Slack answered with a refusal; ``name`` is its token's."""
     data: dict[str, Any] = error.response.data if isinstance(error.response.data, dict) else {}
     status = int(error.response.status_code or 0)
     code = str(data.get("error", ""))
+    where = channel or "there"
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         wait = _retry_after(error.response.headers)
         return RateLimited(
             f"Slack asks to wait {wait.total_seconds():.0f} s before {method}.", retry_after=wait
         )
     if status >= 500 or code in _BROKEN or not code:
-        return no_answer(f"{method}: {code or f'HTTP {status}'}", error)
+        return no_answer(method, code or f"HTTP {status}")
     if code == "missing_scope":
         scope = str(data.get("needed") or "?")
         return MissingPermission(
@@ -100,13 +111,13 @@ def translated(
             permission=scope,
         )
     if code in _AUTH:
-        where = f"{_APP_PAGE}, Basic Information" if name == "SLACK_APP_TOKEN" else _SCOPES
-        return ChatAuthError(f"{name} {_AUTH[code]} ({code}): copy it anew from {where}.")
+        page = f"{_APP_PAGE}, Basic Information" if name == "SLACK_APP_TOKEN" else _SCOPES
+        return ChatAuthError(f"{name} {_AUTH[code]} ({code}): copy it anew from {page}.")
     if code in _CHANNEL:
-        return ChannelUnavailable(_CHANNEL[code].format(channel=channel))
+        return ChannelUnavailable(_CHANNEL[code].format(channel=where))
     if code in _PERMISSION:
         return MissingPermission(
-            f"Parley may not {_PERMISSION[code].format(channel=channel)}.", permission=code
+            f"Parley may not {_PERMISSION[code].format(channel=where)}.", permission=code
         )
     if code in _CONTENT:
         details = "; ".join(map(str, data.get("errors") or ())) or code
