@@ -23,6 +23,8 @@ FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 _GUILD_WAIT = 0.1
 # A longer rate limit than this (seconds; discord.py's own minimum) is the caller's to wait for.
 _LONGEST_WAIT = 30.0
+# Discord wants five seconds between two shards that connect; the sixth is for the connecting.
+_EACH_SHARD = 6.0
 
 
 @dataclass(slots=True)
@@ -110,10 +112,11 @@ class Connection:
         self, client: discord.AutoShardedClient, running: asyncio.Task[None]
     ) -> None:
         ready = asyncio.create_task(client.wait_until_ready())
+        patience = self._ready_timeout + _EACH_SHARD * ((client.shard_count or 1) - 1)
         try:
             await asyncio.wait(
                 {running, ready},
-                timeout=self._ready_timeout,
+                timeout=patience,
                 return_when=asyncio.FIRST_COMPLETED,
             )
         finally:
@@ -125,7 +128,7 @@ class Connection:
             raise ChatError("Discord closed the connection at once; try again later.")
         if not client.is_ready():
             raise ChatError(
-                f"Discord's gateway did not answer within {self._ready_timeout:.0f} s; check the "
+                f"Discord's gateway did not answer within {patience:.0f} s; check the "
                 "network, [discord] gateway_url and discordstatus.com."
             )
 
