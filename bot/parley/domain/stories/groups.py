@@ -4,7 +4,7 @@ import math
 from array import array
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,16 +17,13 @@ Weights = Mapping[int, float]
 class Group:
     """A story or a thread as it is compared: its heaviest terms, packed, and their length.
 
-    ``pairs`` are words that stood side by side in it; ``size`` its articles; ``last`` when the newest
-    of them became known (UTC).
+    ``last`` is when its newest article became known (UTC).
     """
 
     id: str
     keys: "array[int]"
     weights: "array[float]"
     norm: float
-    pairs: frozenset[int]
-    size: int
     last: datetime
 
     def items(self) -> Iterator[tuple[int, float]]:
@@ -37,13 +34,12 @@ class Group:
 class Groups:
     """An inverted index over groups; those without an article for ``window`` are forgotten.
 
-    A group keeps its ``terms`` heaviest terms and at most as many ``pairs``.
+    A group keeps its ``terms`` heaviest terms.
     """
 
-    def __init__(self, window: timedelta, *, terms: int, pairs: int) -> None:
+    def __init__(self, window: timedelta, *, terms: int) -> None:
         self._window = window
         self._terms = terms
-        self._pairs = pairs
         self._groups: dict[int, Group] = {}
         self._serials: dict[str, int] = {}
         self._postings: dict[int, list[int]] = {}
@@ -91,20 +87,31 @@ class Groups:
         best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:limit]
         return [self._groups[serial] for serial, _ in best]
 
-    def add(
-        self, group_id: str, weights: Weights, at: datetime, pairs: frozenset[int] = frozenset()
-    ) -> None:
+    def add(self, group_id: str, weights: Weights, at: datetime) -> None:
         """Add an article to a group, which is made if it is not there."""
         serial = self._serials.get(group_id)
         if serial is None:
             serial = self._serials[group_id] = self._next
             self._next += 1
-            before = Group(group_id, array("I"), array("f"), 0.0, frozenset(), 0, at)
+            before = Group(group_id, array("I"), array("f"), 0.0, at)
         else:
             before = self._groups[serial]
         total = dict(before.items())
         for term, weight in weights.items():
             total[term] = total.get(term, 0.0) + weight
+        self._set(serial, before, total, at)
+
+    def renew(self, group_id: str, articles: Iterable[Weights]) -> None:
+        """Let a group that is there consist of these articles."""
+        serial = self._serials[group_id]
+        before = self._groups[serial]
+        total: dict[int, float] = {}
+        for weights in articles:
+            for term, weight in weights.items():
+                total[term] = total.get(term, 0.0) + weight
+        self._set(serial, before, total, before.last)
+
+    def _set(self, serial: int, before: Group, total: Weights, at: datetime) -> None:
         heaviest = list(total.items())
         if len(heaviest) > self._terms:
             heaviest = sorted(heaviest, key=lambda item: (-item[1], item[0]))[: self._terms]
@@ -115,21 +122,13 @@ class Groups:
         for term in kept - known:
             insort(self._postings.setdefault(term, []), serial)
         self._groups[serial] = Group(
-            id=group_id,
+            id=before.id,
             keys=keys,
             weights=array("f", (weight for _, weight in heaviest)),
             norm=math.sqrt(sum(weight * weight for _, weight in heaviest)),
-            pairs=self._joined(before.pairs, pairs),
-            size=before.size + 1,
             last=at,
         )
         self._idle.append((at, serial))
-
-    def _joined(self, before: frozenset[int], new: frozenset[int]) -> frozenset[int]:
-        room = self._pairs - len(before)
-        added = new - before
-        # By number, which is to say at random, but always the same.
-        return before | (added if len(added) <= room else frozenset(sorted(added)[: max(0, room)]))
 
     def _unlink(self, term: int, serial: int) -> None:
         postings = self._postings[term]

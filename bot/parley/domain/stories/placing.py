@@ -9,6 +9,7 @@ from parley.domain.model import Archived, Placement, Reading
 from parley.domain.stories.frequencies import Frequencies
 from parley.domain.stories.groups import Groups, Weights
 from parley.domain.stories.likeness import Profile, same_affair, same_event, thread_weights
+from parley.domain.stories.parting import Members
 from parley.domain.stories.vectors import terms_of
 
 STORY_WINDOW = timedelta(days=14)  # a story without an article for so long is over
@@ -17,6 +18,7 @@ THREAD_WINDOW = timedelta(days=180)  # an affair may rest for months
 _HALF_LIFE = timedelta(days=30)  # of how common a term is
 _LEAD = 700  # characters of a text in which its event stands
 _READ = 3000  # characters that tell the affair; cost is bounded
+_STORY_TERMS = 128  # the heaviest of all that its articles say
 _STORIES = 6  # compared in full for one article
 _THREADS = 12  # the same
 
@@ -56,8 +58,9 @@ class StoryIndex:
 
     def __init__(self) -> None:
         self._frequencies = Frequencies(_HALF_LIFE)
-        self._stories = Groups(STORY_WINDOW, terms=64, pairs=160)
-        self._threads = Groups(THREAD_WINDOW, terms=400, pairs=0)
+        self._stories = Groups(STORY_WINDOW, terms=_STORY_TERMS)
+        self._threads = Groups(THREAD_WINDOW, terms=400)
+        self._members = Members()
         self._thread_of: dict[str, str] = {}
         self._story_tracks: dict[str, Tracks] = {}
         self._thread_tracks: dict[str, Tracks] = {}
@@ -82,26 +85,13 @@ class StoryIndex:
         at = self._advance(item.first_seen)
         profile, affair = self._read(item, at)
         tracks = frozenset(reading.tracks) if reading is not None else frozenset[str]()
-        stories = (
-            story
-            for story in self._stories.candidates(profile.weights, _STORIES)
-            if not tracks
-            or not self._story_tracks[story.id]
-            or tracks & self._story_tracks[story.id]
-        )
-        story = same_event(profile, stories, at)
+        thread = self._thread(affair, tracks)
+        story = self._story(item.article_id, profile, tracks, thread, at)
         if story is not None:
-            story_id, thread_id = story.id, self._thread_of[story.id]
+            story_id, thread_id = story, self._thread_of[story]
         else:
-            threads = (
-                thread
-                for thread in self._threads.candidates(affair, _THREADS)
-                if tracks & self._thread_tracks[thread.id]
-                or not (tracks or self._thread_tracks[thread.id])
-            )
-            thread = same_affair(affair, threads)
             story_id = item.article_id
-            thread_id = item.article_id if thread is None else thread.id
+            thread_id = item.article_id if thread is None else thread
         placement = Placement(
             article_id=item.article_id, story_id=story_id, thread_id=thread_id, placed_at=at
         )
@@ -118,7 +108,12 @@ class StoryIndex:
             if row.placement is None or row.revision.article_id in self._placed:
                 continue
             at = self._advance(row.placement.placed_at)
-            self._keep(row.placement, *self._read(row.revision, at), frozenset(row.reading.tracks))
+            profile, affair = self._read(row.revision, at)
+            tracks = frozenset(row.reading.tracks)
+            if row.placement.story_id == row.revision.article_id:
+                # If it founded its story by parting another, the other is parted again.
+                self._story(row.revision.article_id, profile, tracks, row.placement.thread_id, at)
+            self._keep(row.placement, profile, affair, tracks)
 
     def _read(self, item: Placeable, at: datetime) -> tuple[Profile, Weights]:
         lead = terms_of(item.title, item.text[:_LEAD])
@@ -126,11 +121,50 @@ class StoryIndex:
         self._frequencies.add(whole.counts, at)
         return Profile.of(lead, self._frequencies), thread_weights(whole, self._frequencies)
 
+    def _thread(self, affair: Weights, tracks: Tracks) -> str | None:
+        """The thread that an article would belong to by itself, if there is one."""
+        threads = (
+            thread
+            for thread in self._threads.candidates(affair, _THREADS)
+            if tracks & self._thread_tracks[thread.id]
+            or not (tracks or self._thread_tracks[thread.id])
+        )
+        thread = same_affair(affair, threads)
+        return None if thread is None else thread.id
+
+    def _story(
+        self, article_id: str, profile: Profile, tracks: Tracks, thread: str | None, at: datetime
+    ) -> str | None:
+        """The story that an article joins, if there is one.
+
+        A story that turns out to be two is parted: the article founds the second, which takes over
+        how the articles compare that tell the same (they stay where they were placed).
+        """
+        stories = (
+            story
+            for story in self._stories.candidates(profile.weights, _STORIES)
+            if not tracks
+            or not self._story_tracks[story.id]
+            or tracks & self._story_tracks[story.id]
+        )
+        story = same_event(
+            profile, ((one, self._thread_of[one.id] == thread) for one in stories), at
+        )
+        if story is None or not self._members.part(story.id, article_id, profile.weights):
+            return None if story is None else story.id
+        self._stories.renew(story.id, self._members.of(story.id))
+        for weights in self._members.of(article_id):
+            self._stories.add(article_id, weights, at)
+        self._thread_of[article_id] = self._thread_of[story.id]
+        self._story_tracks[article_id] = tracks
+        return article_id
+
     def _advance(self, at: datetime) -> datetime:
         """The index's own time never goes back: a late article arrives now."""
         self._now = at if self._now is None else max(self._now, at)
         for story in self._stories.forget(self._now):
             del self._thread_of[story], self._story_tracks[story]
+            self._members.forget(story)
         for thread in self._threads.forget(self._now):
             del self._thread_tracks[thread]
         while self._order and self._now - self._order[0][0] > STORY_WINDOW:
@@ -142,7 +176,8 @@ class StoryIndex:
         self, placement: Placement, profile: Profile, affair: Weights, tracks: Tracks
     ) -> None:
         at = placement.placed_at
-        self._stories.add(placement.story_id, profile.weights, at, profile.terms.pairs)
+        self._stories.add(placement.story_id, profile.weights, at)
+        self._members.add(placement.story_id, profile.weights)
         self._threads.add(placement.thread_id, affair, at)
         self._thread_of[placement.story_id] = placement.thread_id
         # The founder's tracks: a subject that grew with every article would end as all of them.

@@ -21,27 +21,23 @@ _stemmer = snowballstemmer.stemmer("english")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How often each term occurs, by the term's hash, and which terms are names or figures.
+    """How often each term occurs, by the term's hash, and which are names, figures, written small.
 
-    ``pairs`` are the words that stand side by side once stop words are gone ("mount cook").
+    A name is what the text capitalises and never writes small: headlines capitalise all words.
     """
 
     counts: Mapping[int, int]
     names: frozenset[int]
     figures: frozenset[int]
-    pairs: frozenset[int]
+    small: frozenset[int]
 
     def __add__(self, more: "Terms") -> "Terms":
         """The terms of two texts, one after the other."""
         counts = dict(self.counts)
         for term, count in more.counts.items():
             counts[term] = counts.get(term, 0) + count
-        return Terms(
-            counts,
-            self.names | more.names,
-            self.figures | more.figures,
-            self.pairs | more.pairs,
-        )
+        small = self.small | more.small
+        return Terms(counts, (self.names | more.names) - small, self.figures | more.figures, small)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -85,8 +81,7 @@ def terms_of(title: str, text: str) -> Terms:
     counts: dict[int, int] = {}
     names: set[int] = set()
     figures: set[int] = set()
-    pairs: set[int] = set()
-    before: int | None = None
+    small: set[int] = set()
     for token in tokens(f"{title}\n{text}"):
         term = _term(token)
         if term is None:
@@ -97,8 +92,6 @@ def terms_of(title: str, text: str) -> Terms:
             names.add(number)
         elif sort == "f":
             figures.add(number)
-        if before is not None:
-            # Two hashes into one of 32 bits; the multiplier is Knuth's, for multiplicative hashing.
-            pairs.add((before * 2654435761 + number) & 0xFFFFFFFF)
-        before = number
-    return Terms(counts, frozenset(names), frozenset(figures), frozenset(pairs))
+        elif sort == "w":
+            small.add(number)
+    return Terms(counts, frozenset(names - small), frozenset(figures), frozenset(small))
