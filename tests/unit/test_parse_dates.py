@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from parley_adapters.sources import dates
 from parley_adapters.sources.dates import parse_date
 
 TEN = datetime(2025, 5, 29, 10, tzinfo=UTC)
@@ -15,6 +16,8 @@ DAY = datetime(2025, 5, 29, tzinfo=UTC)
     [
         ("Thu, 29 May 2025 10:00:00 GMT", TEN),
         ("Thu, 29 May 2025 06:00:00 EDT", TEN),
+        ("Thu, 29 May 2025 06:30:00 -0330", TEN),
+        ("29 May 2025 19:00:00 +0900", TEN),
         ("Thursday, 29 May 25 10:00:00 Z", TEN),
         ("2025-05-29T10:00:00Z", TEN),
         ("2025-05-29T12:00:00.5+02:00", TEN),
@@ -34,9 +37,30 @@ def test_date_is_read_as_utc(text: str, expected: datetime) -> None:
     assert parse_date(text) == expected
 
 
+@pytest.mark.parametrize("zone", ["GMT", "+0000", "-0500", "+0530", "+1400"])
+@pytest.mark.parametrize(
+    "moment",
+    ["29 May 2025 10:00:00", "9 Feb 1970 00:00:59", "29 Feb 2024 23:59:00", "31 Dec 1999 23:59:59"],
+)
+def test_the_quick_way_reads_a_date_as_feedparser_does(moment: str, zone: str) -> None:
+    """RFC 822 as nearly all feeds write it, in every kind of zone."""
+    text = f"{moment} {zone}"
+    assert dates._quick(text) == dates._by_handlers(text) is not None
+
+
 @pytest.mark.parametrize(
     "text",
-    [None, "", "soon", "10:00", "May 2025", "2025-13-45", "2025-05-29T25:00:00Z", "9" * 200],
+    [
+        None,
+        "",
+        "soon",
+        "10:00",
+        "May 2025",
+        "2025-13-45",
+        "32 May 2025 10:00:00 GMT",
+        "2025-05-29T25:00:00Z",
+        "9" * 200,
+    ],
 )
 def test_what_names_no_day_gives_none(text: str | None) -> None:
     """A date is never filled in from today."""
