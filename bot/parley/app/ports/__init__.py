@@ -1,0 +1,47 @@
+"""The ports: what the use cases need of the outside world, and what each side may rely on.
+
+Rules for every adapter: only errors of ``parley.domain.errors`` leave it (vendors' are translated
+with ``from``); every time is aware and UTC; calls that write are idempotent under the key named in
+their docstring, so that whatever died half-way is simply done again.
+"""
+
+from parley.app.ports.archive import Articles, Editions, Frequencies, Hit, Search
+from parley.app.ports.chat import Board, ChannelCheck, Chat, Dispatch, Part, Posted
+from parley.app.ports.clock import Clock
+from parley.app.ports.sources import Fetched, FetchStatus, Page, Sources
+from parley.app.ports.store import Archive, Keeper, Migrate, StoreInfo
+from parley.app.ports.tenants import Deliveries, Tenants
+from parley.app.ports.work import Engine, Handler, Job, SlotTick, Tick, Timetable
+from parley.app.ports.writers import Writer
+
+__all__ = [
+    "Archive",
+    "Articles",
+    "Board",
+    "ChannelCheck",
+    "Chat",
+    "Clock",
+    "Deliveries",
+    "Dispatch",
+    "Editions",
+    "Engine",
+    "FetchStatus",
+    "Fetched",
+    "Frequencies",
+    "Handler",
+    "Hit",
+    "Job",
+    "Keeper",
+    "Migrate",
+    "Page",
+    "Part",
+    "Posted",
+    "Search",
+    "SlotTick",
+    "Sources",
+    "StoreInfo",
+    "Tenants",
+    "Tick",
+    "Timetable",
+    "Writer",
+]

@@ -1,0 +1,119 @@
+"""The archive: articles, search, editions."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from parley.domain.model import Archived, Desk, Draft, Edition, PollState
+
+
+class Articles(Protocol):
+    """The archive of revisions, their readings and places. Rows are appended, never changed."""
+
+    async def add(self, batch: Sequence[Archived]) -> None:
+        """Store revisions with readings and placements in one transaction; key: the revision's id.
+
+        A revision that is already there is left as it is, with its first ``first_seen``.
+        """
+        ...
+
+    async def latest(self, article_ids: Iterable[str]) -> Mapping[str, Archived]:
+        """The newest revision of each article that is known, by article id."""
+        ...
+
+    async def twins(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """Article ids by (``family``, ``content``), to find an item posted again under a new URL."""
+        ...
+
+    async def alias(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Remember that a URL's article id (first) is another name of a stored article (second)."""
+        ...
+
+    async def window(self, since: datetime, until: datetime) -> Sequence[Archived]:
+        """Relevant revisions with ``since < first_seen <= until``, in the order of ``first_seen``."""
+        ...
+
+    async def seen(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """How many *articles* have a revision that became known in the window, by source id.
+
+        Relevant or not; an article counts once, for the source of its newest revision.
+        """
+        ...
+
+    async def stories(self, story_ids: Iterable[str], until: datetime) -> Sequence[Archived]:
+        """Every revision of these stories known at ``until``, in the order of ``first_seen``."""
+        ...
+
+    def placed(self, since: datetime) -> AsyncIterator[Archived]:
+        """Placed revisions with ``first_seen > since``, in that order; to rebuild the story index."""
+        ...
+
+    async def polls(self) -> Mapping[str, PollState]:
+        """The state of every source that was ever polled, by source id."""
+        ...
+
+    async def save_polls(self, states: Sequence[PollState]) -> None:
+        """Store poll states; key: the source's id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search result; ``score`` is comparable within one search only, higher is better."""
+
+    archived: Archived
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """How many of ``total`` articles have each word; of common words an estimate."""
+
+    total: int
+    counts: Mapping[str, int]
+
+
+class Search(Protocol):
+    """Full-text search over the archive."""
+
+    async def frequencies(self, words: Sequence[str], *, until: datetime) -> Frequencies:
+        """How common words are among the articles known at ``until``; absent words count zero."""
+        ...
+
+    async def search(
+        self, words: Sequence[str], *, limit: int, until: datetime, since: datetime | None = None
+    ) -> Sequence[Hit]:
+        """The newest revision of the best articles that have any of the words, as known at ``until``.
+
+        ``words`` are plain words, never operators: each is matched as a whole, by its stem.
+        """
+        ...
+
+
+class Editions(Protocol):
+    """Editions, drafts and desks, each kept under the hash of what it was made from."""
+
+    async def draft(self, key: str) -> Draft | None:
+        """The draft under this key, if it was written before."""
+        ...
+
+    async def save_draft(self, draft: Draft) -> Draft:
+        """Keep a draft, key ``draft.key``; returns the one that was there first."""
+        ...
+
+    async def edition(self, edition_id: str) -> Edition | None:
+        """The edition with this id."""
+        ...
+
+    async def save_edition(self, edition: Edition, desk: Desk) -> Edition:
+        """Keep an edition and its desk, key ``edition.id``; returns the one that was there first."""
+        ...
+
+    async def desk(self, desk_id: str) -> Desk | None:
+        """The desk with this id."""
+        ...
+
+    async def recent(self, *, limit: int) -> Sequence[Edition]:
+        """The newest editions by ``until``, for the web page."""
+        ...

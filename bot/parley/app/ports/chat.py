@@ -1,0 +1,113 @@
+"""Chat platforms, and what one of our own shows."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from parley.domain.model import (
+    Archived,
+    Command,
+    Delivery,
+    Edition,
+    Message,
+    Platform,
+    PollState,
+    PostedPart,
+    Reply,
+    Source,
+)
+
+Dispatch = Callable[[Command], Awaitable[Reply]]
+"""Where a chat adapter hands a command; its errors are the adapter's to show (``CommandError``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of the platform, rendered within its limits; ``payload`` is the platform's JSON.
+
+    Parts with ``in_thread`` go under the first part.
+    """
+
+    index: int
+    payload: str
+    in_thread: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelCheck:
+    """Whether a channel can be posted to; ``problems`` are sentences that say what to click."""
+
+    channel: str
+    problems: tuple[str, ...] = ()
+
+
+class Chat(Protocol):
+    """A chat platform."""
+
+    @property
+    def platform(self) -> Platform:
+        """Which one it is."""
+        ...
+
+    async def start(self, dispatch: Dispatch) -> None:
+        """Connect and be ready for commands and posts. Raises ``ChatAuthError``."""
+        ...
+
+    async def stop(self) -> None:
+        """Disconnect; commands in hand are answered first."""
+        ...
+
+    def render(self, message: Message) -> Sequence[Part]:
+        """Split and render within the platform's limits; pure, the same message gives the same parts."""
+        ...
+
+    async def post(
+        self, channel: str, part: Part, *, key: str, thread: str | None = None
+    ) -> PostedPart:
+        """Post a part under an idempotency key (delivery, part); ``thread`` is the first part's id.
+
+        Raises ``ChannelUnavailable``, ``MissingPermission``, ``MessageRejected``, ``RateLimited``,
+        ``ChatAuthError``, or ``SendAmbiguous`` where no answer came.
+        """
+        ...
+
+    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+        """Look for a part that was sent under this key; how an ambiguous send is settled.
+
+        Raises ``SendAmbiguous`` where the platform does not let us look.
+        """
+        ...
+
+    async def check(self, channel: str) -> ChannelCheck:
+        """Whether the bot may post there. Raises ``ChatAuthError``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A briefing that a channel received: the edition, and the message as it was composed for it."""
+
+    delivery: Delivery
+    edition: Edition
+    message: Message
+
+
+class Board(Protocol):
+    """What was posted to one tenant, and what stands behind it: the reads of pages of our own."""
+
+    async def posted(self, *, limit: int) -> Sequence[Posted]:
+        """The tenant's newest briefings, the newest first."""
+        ...
+
+    async def edition(self, edition_id: str) -> Posted | None:
+        """A briefing that was posted to the tenant; none if it was not."""
+        ...
+
+    async def story(self, story_id: str) -> Sequence[Archived]:
+        """Every revision of a story known now, in the order of ``first_seen``; empty if unknown."""
+        ...
+
+    async def sources(self) -> Sequence[tuple[Source, PollState | None]]:
+        """The operator's enabled sources, and how each is doing."""
+        ...

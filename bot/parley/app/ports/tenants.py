@@ -1,0 +1,93 @@
+"""Tenants with what belongs to them, and the ledger of sends."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from parley.domain.model import Delivery, DeliveryState, PostedPart, Subscription, Tenant, Usage
+
+
+class Tenants(Protocol):
+    """Workspaces and guilds, and what belongs to them. Every query names the tenant."""
+
+    async def join(self, tenant: Tenant) -> None:
+        """Store a tenant; key: its id."""
+        ...
+
+    async def remove(self, tenant_id: str) -> None:
+        """Delete a tenant with everything that belongs to it."""
+        ...
+
+    async def subscriptions(self, tenant_id: str) -> Sequence[Subscription]:
+        """A tenant's standing orders, by channel and name."""
+        ...
+
+    async def due(self) -> Sequence[Subscription]:
+        """Every subscription of every tenant that is not paused: the timetable's own query."""
+        ...
+
+    async def subscribe(self, subscription: Subscription) -> None:
+        """Store or replace a subscription; key: its id. The cursor of a stored one is kept."""
+        ...
+
+    async def unsubscribe(self, tenant_id: str, subscription_id: str) -> bool:
+        """Delete a subscription; whether there was one."""
+        ...
+
+    async def pause(self, tenant_id: str, subscription_id: str, reason: str | None) -> None:
+        """Pause with a reason, or resume with none."""
+        ...
+
+    async def spend(self, tenant_id: str | None, day: date, usage: Usage) -> None:
+        """Add to a day's spending; ``None`` is the operator's own (scheduled briefings)."""
+        ...
+
+    async def spent(self, tenant_id: str | None, day: date) -> Usage:
+        """What a tenant, or with ``None`` everybody together, has spent on a day (UTC)."""
+        ...
+
+
+class Deliveries(Protocol):
+    """The ledger of sends: what makes a briefing go out once."""
+
+    async def open(self, subscription: Subscription, slot: datetime) -> Delivery:
+        """The delivery of this slot, made if it is not there; key: subscription and slot."""
+        ...
+
+    async def assign(self, delivery: Delivery, edition_id: str) -> Delivery:
+        """Name the edition of an ``OPEN`` delivery, which becomes ``WRITTEN``; idempotent."""
+        ...
+
+    async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
+        """Take the lease and raise the fence; none if it is final or another worker holds it."""
+        ...
+
+    async def record(self, delivery: Delivery, part: PostedPart) -> Delivery:
+        """Note that a part is on the platform. Raises ``LeaseLost`` under an old fence."""
+        ...
+
+    async def finish(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        cursor: datetime | None = None,
+        detail: str | None = None,
+    ) -> Delivery:
+        """Set the final state and, in the same commit, the subscription's cursor.
+
+        Raises ``LeaseLost`` under an old fence.
+        """
+        ...
+
+    async def release(self, delivery: Delivery, detail: str | None = None) -> Delivery:
+        """Give the lease back so that the sweep tries again. Raises ``LeaseLost``."""
+        ...
+
+    async def unfinished(self, now: datetime) -> Sequence[Delivery]:
+        """Deliveries that are not final and whose lease, if any, has run out by ``now``."""
+        ...
+
+    async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
+        """A tenant's newest deliveries; ``None`` is the operator's view of all."""
+        ...
