@@ -92,5 +92,5 @@ async def _serve_on(port: int, config: Config, pipeline: Pipeline, clock: SetClo
         announce=said.append,
     )
     # The demo's clock stands still after its mornings; those who ask too often are told by a real one.
-    await chat.start(FrontDesk(answers_of(config, pipeline, [chat]), SystemClock()))
+    await chat.start(FrontDesk(answers_of(config, pipeline, [chat], clock=clock), SystemClock()))
     return DemoWeb(said[0], chat)

@@ -10,7 +10,7 @@ from parley.app.compose import Composer
 from parley.app.deliver import Compose, Delivering
 from parley.app.front import Answer, FrontDesk
 from parley.app.inquire import Inquiries
-from parley.app.ports import ChannelCheck, Chat, Sources
+from parley.app.ports import ChannelCheck, Chat, Clock, Sources
 from parley.app.service import Service
 from parley.app.subscribe import Subscribing
 from parley.app.summarise import Summarising
@@ -67,12 +67,19 @@ async def open_service(
 
 
 def answers_of(
-    config: Config, pipeline: Pipeline, chats: Sequence[Chat], sources: Sources | None = None
+    config: Config,
+    pipeline: Pipeline,
+    chats: Sequence[Chat],
+    sources: Sources | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> Mapping[CommandName, Answer]:
     """What answers each command, over a pipeline and the platforms that are connected.
 
-    Pages are summarised where there are ``sources`` to read them with.
+    Pages are summarised where there are ``sources`` to read them with. ``clock`` is by default the
+    machine's own.
     """
+    clock = clock or SystemClock()
     connected = {chat.platform: chat for chat in chats}
 
     async def check(platform: Platform, channel: str) -> ChannelCheck:
@@ -82,9 +89,7 @@ def answers_of(
     archive = pipeline.archive
     language = config.settings.writer.language
     summarising = (
-        Summarising(sources, pipeline.passing, SystemClock(), language=language)
-        if sources
-        else None
+        Summarising(sources, pipeline.passing, clock, language=language) if sources else None
     )
     answers = Answers(
         pipeline.briefing,
@@ -93,12 +98,12 @@ def answers_of(
             tenants=archive.tenants,
             catalogue=config.tracks,
             sources=pipeline.sources.keys(),
-            clock=SystemClock(),
+            clock=clock,
             check=check,
         ),
         archive.articles,
         catalogue=config.tracks,
-        sources=config.sources,
+        sources=pipeline.sources.values(),
         language=language,
     )
     inquiries = Inquiries(pipeline.asking, summarising, language=language)
