@@ -27,7 +27,7 @@ _PLAIN_PATH = re.compile(r"[\w/:@!$&'()*+,;=~.-]*", re.ASCII)  # nothing to quot
 _PLAIN_URL = re.compile(
     r"https?://(?:www\.)?"
     r"(?!(?:www\d?|m|mobile|amp)\.)([a-z][a-z0-9-]*+(?:\.[a-z][a-z0-9-]*+)++"
-    r"(?:/(?!amp(?:/|$))[\w:@!$&'()*+,;=~-]++(?:\.(?!amp)[\w:@!$&'()*+,;=~-]*+)*+)*+)/?",
+    r"(?:/(?!(?i:amp)(?:/|$))[\w:@!$&'()*+,;=~-]++(?:\.(?!(?i:amp))[\w:@!$&'()*+,;=~-]*+)*+)*+)/?",
     re.ASCII,
 )
 _DEFAULT_PORT = {"http": 80, "https": 443}
