@@ -18,6 +18,7 @@ class EvalTask(StrEnum):
     ASK = "ask"
     FEED = "feed"
     SCHEDULE = "schedule"
+    LEDGER = "ledger"
 
 
 def evaluate(

@@ -60,7 +60,8 @@ class Person:
 class Track:
     """One track. ``parties`` are ids; ``terms`` are words that place an article on it.
 
-    ``aliases`` are other ids people use ("us-ec" for "us-eu"). ``weight`` multiplies a story's rank.
+    ``aliases`` are other ids people use ("us-ec" for "us-eu"). ``former`` are the ids
+    under which it went until a day ("us-ec"). ``weight`` multiplies a story's rank.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Track:
     terms: tuple[Name, ...] = ()
     bodies: tuple[Name, ...] = ()
     aliases: tuple[str, ...] = ()
+    former: tuple[Name, ...] = ()
     since: date | None = None
     until: date | None = None
     weight: float = 1.0

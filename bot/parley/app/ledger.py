@@ -1,0 +1,57 @@
+"""Keeps the ledger over a stream of articles: what is new, and where it leaves each track."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from parley.domain.ledger.reading import Report, developments
+from parley.domain.ledger.states import Standing, standing
+from parley.domain.ledger.telling import Telling
+from parley.domain.model import Development, TrackCatalogue
+from parley.domain.relevance import TradeReader
+
+# How many developments back a track's state is worked out from as they come.
+_RECENT = 400
+
+
+class Ledger:
+    """Reads articles in the order in which they come; remembers what was told of each track."""
+
+    def __init__(self, catalogue: TrackCatalogue, known: Iterable[Development] = ()) -> None:
+        self._reader = TradeReader(catalogue)
+        self._kinds = {track.id: track.kind for track in catalogue.tracks}
+        self._telling = Telling(lambda actor: frozenset(self._reader.mentions(actor, "").parties))
+        self._told: defaultdict[str, list[Development]] = defaultdict(list)
+        for development in known:
+            if self._telling.first(development):
+                self._told[development.track].append(development)
+
+    def take(self, report: Report, side: str | None = None) -> tuple[Development, ...]:
+        """What an article brings that was not told before, each with its track's state after it.
+
+        ``side`` is the party whose official voice the source is.
+        """
+        at = report.published_at
+        reading = self._reader.read(report.title, report.text, at, side=side)
+        if not reading.relevant:
+            return ()
+        named = [track for track in reading.tracks if track in self._kinds]
+        read = developments(report, named, lambda sentence: self._reader.places(sentence, at))
+        return tuple(self._enter(item) for item in read if self._telling.first(item))
+
+    def standing(self, track: str, as_of: date) -> Standing:
+        """Where a track stands at the end of a day (UTC)."""
+        return standing(self._told[track], self._kinds[track], as_of)
+
+    def developments(self, track: str, as_of: date) -> tuple[Development, ...]:
+        """What is known of a track at the end of a day (UTC), the oldest event first."""
+        known = [item for item in self._told[track] if item.known_at.date() <= as_of]
+        return tuple(sorted(known, key=lambda item: (item.event_date, item.known_at, item.id)))
+
+    def _enter(self, item: Development) -> Development:
+        told = self._told[item.track]
+        told.append(item)
+        state = standing(told[-_RECENT:], self._kinds[item.track], item.known_at.date()).state
+        told[-1] = replace(item, state=state)
+        return told[-1]

@@ -1,0 +1,118 @@
+"""Who acts in a sentence, as written: the subject before the verb, or the speaker behind a quotation."""
+
+import re
+
+# Up to five words with capitals, small ones between them: "U.S. Trade Representative Clayton Yeutter".
+_NAME = (
+    r"(?:(?:[A-Z][\w'’.&/-]*|of|the|and|for|representative|minister|secretary|leader|president|"
+    r"chairman|commissioner|negotiator|ambassador|spokes(?:man|woman)|chief|trade|foreign)\s+){0,8}"
+    r"[A-Z][\w'’.&/-]*(?:\s(?:officials|ministers|lawmakers|negotiators|senators))?"
+)
+_SPOKE = r"(?:said|told|says|added|stated|warned|announced|urged|declared|insisted|noted)"
+_BEHIND = re.compile(rf"[,\"”’]\s*(?P<name>{_NAME})\s+{_SPOKE}\b")
+_INVERTED = re.compile(rf"[,\"”’]\s*(?i:said)\s+(?P<name>{_NAME})")
+_RUN = re.compile(_NAME)
+_VERB = re.compile(
+    r"\b(?:said|says|told|tells|will|would|is|are|was|were|has|have|had|may|might|could|should|must|"
+    r"agree[sd]?|ask(?:s|ed)?|call(?:s|ed)?|urge[sd]?|warn(?:s|ed)?|threaten(?:s|ed)?|plan(?:s|ned)?|"
+    r"vote[sd]?|approve[sd]?|impose[sd]?|rais(?:es|ed)|cut(?:s)?|lift(?:s|ed)?|announce[sd]?|"
+    r"order(?:s|ed)?|reject(?:s|ed)?|accuse[sd]?|propose[sd]?|meet(?:s)?|met|block(?:s|ed)?|"
+    r"expects?|expected|wants?|wanted|seeks?|sought|sees?|saw|opens?|opened|begins?|began|"
+    r"postponed?s?|deferred?s?|pause[sd]?|suspend(?:s|ed)?|slap(?:s|ped)?|hits?|"
+    r"considers?|considered|praise[sd]?|describe[sd]?|denie[sd]|denies|defends?|defended)\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:(?:But|And|The|A|An|In|On|At|As|If|While|Both|Some|Mr\.?|He|She|It|They|Earlier|"
+    r"Yesterday|Today|Last|This|That|There|We|I|By|For|Under|After|Any|Already|More|Senior|Also|Despite|Following|Faced|Top|Several)\s+)+"
+)
+_EMPTY = re.compile(
+    r"(?:Under|While|Despite|Already|Several|More|Testifying|Asked|Officials|His|Her|Our|"
+    r"He|She|It|They|We|I|This|That|There|The|A|An|If|In|On|At|Any|These|Those|But|And|"
+    r"Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_LONGEST = 80
+
+
+def actor_of(sentence: str) -> str:
+    """The party, person or body that acts, in the sentence's own words; "" where it names nobody."""
+    speaker = speaker_of(sentence)
+    if speaker:
+        return speaker
+    plain = " ".join(sentence.split())
+    verb = _VERB.search(plain)
+    before = plain[: verb.start()] if verb else plain
+    for part in (before, plain):
+        for run in _RUN.finditer(part):
+            name = _trimmed(run[0])
+            if name and not _EMPTY.fullmatch(name):
+                return name
+    return ""
+
+
+def _trimmed(name: str) -> str:
+    short = _LEADING.sub("", name).strip(" ,.-’'")
+    return "" if _EMPTY.fullmatch(short) else short[:_LONGEST].strip()
+
+
+# Words in a description that do not tell one actor from another.
+_TITLES = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "for",
+        "a",
+        "an",
+        "u.s",
+        "us",
+        "mr",
+        "sir",
+        "president",
+        "minister",
+        "ministers",
+        "ministry",
+        "secretary",
+        "foreign",
+        "trade",
+        "prime",
+        "officials",
+        "official",
+        "government",
+        "representative",
+        "deputy",
+        "chairman",
+        "chief",
+        "senior",
+        "former",
+        "white",
+        "house",
+        "department",
+        "administration",
+        "spokesman",
+        "spokeswoman",
+        "senator",
+        "sen",
+        "rep",
+        "commission",
+        "committee",
+    ]
+)
+_SAID_BY = re.compile(rf"(?P<name>{_NAME})(?:,[^,.;]{{3,60}},)?\s+(?:also |has |had )?{_SPOKE}\b")
+
+
+def names(actor: str) -> frozenset[str]:
+    """The words of a description that tell who it is."""
+    words = (word.strip(".,()'’").removesuffix("'s") for word in actor.lower().split())
+    return frozenset(word for word in words if len(word) > 1) - _TITLES
+
+
+def speaker_of(sentence: str) -> str:
+    """The named person or body that speaks, in the sentence's own words; "" where nobody does."""
+    plain = " ".join(sentence.split())
+    for pattern in (_INVERTED, _BEHIND, _SAID_BY):
+        found = pattern.search(plain)
+        if found is not None:
+            return _trimmed(found["name"])
+    return ""

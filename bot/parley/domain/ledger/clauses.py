@@ -1,0 +1,171 @@
+"""What a sentence of news does: a deed done, a threat, or only words about them."""
+
+import re
+
+from parley.domain.ledger.cues import Cue, cue
+from parley.domain.model import DevelopmentKind as K
+
+# Words are worth less than deeds; a sentence that has no word of any kind still opens an article.
+_THREAT, _SAID, _NOTHING = 0.75, 0.3, 0.2
+_WORDS = {K.STATEMENT, K.DEADLINE_SET}
+_HOUSE = (
+    r"(?:house|senate|parliament|congress|lawmakers|legislators|(?:sub)?committee|panel|bundestag|"
+    r"assembly|lower house|upper house|diet|lok sabha)"
+)
+_VOTED = re.compile(
+    rf"\b{_HOUSE}\b(?:(?!\b(?:said|told|predicted|expects?|urged|chairman|"
+    rf"leader)\b)[^.;]){{0,60}}?\b(?:vote[sd]?(?: \S+){{0,4}} (?:to|for|against|in favou?r)|"
+    r"vote[sd]?|(?:unanimously |overwhelmingly )?(?:approve[sd]?|pass(?:es|ed)?|adopt(?:s|ed)|"
+    r"clear(?:s|ed)|ratif(?:y|ies|ied)|reject(?:s|ed))|completed? (?:action|work)|agreed to|"
+    r"(?:called on|urged|asked)[^.;]{0,60}? resolution)\b",
+    re.IGNORECASE,
+)
+_MAKES_LAW = re.compile(
+    r"\b(?:house|senate|parliament|congress|lawmakers|legislators|bundestag|diet|lok sabha|bill|"
+    r"legislation|law|resolution|amendment)\b",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:will|would|could|may|might|should|if|is to|are to|to be|expected|due|plans?|scheduled|"
+    r"tomorrow|next (?:week|month)|before|hopes?|urge[sd]?|set to)\b"
+)
+# "The action to slap tariffs", "for retaliating": a deed is named, not told.
+_BE = re.compile(
+    r"\b(?:is|are|was|were|been|be|’s|'s)(?: (?:now|also|temporarily|\w+ly))? $", re.IGNORECASE
+)
+_TO = re.compile(r"(?:(\w+) )?\bto (?:\w+ly )?$", re.IGNORECASE)
+_DONE_TO = re.compile(r"(?:mov|act|agree)(?:s|ed|d)?$", re.IGNORECASE)
+_RETALIATED = re.compile(
+    r"\b(?:retaliate[sd]|(?:hit|hits|struck|strikes) back|responds?(?:ed)? with|"
+    r"(?:impos|announc|slapp?|adopt|approv|tak|took|unveil|launch|appl)\w* [^.;]{0,40}?"
+    r"(?:retaliatory|count[e]r-?(?:measure|tariff|dut)\w*|reprisals?)|"
+    r"(?:retaliatory|counter-?(?:measures?|tariffs?|duties))[^.;]{0,40}? (?:imposed|announced|took)|"
+    r"match(?:es|ed) (?:the )?(?:tariffs?|duties))\b",
+    re.IGNORECASE,
+)
+_HARM = (
+    r"(?:retaliat\w+|counter-?\w+|sanctions?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|reprisals?|impose|"
+    r"quotas?|curbs?|bans?|measures|action|veto|raise|scrap|withdraw|pull out|tax(?:es)?|hit back)"
+)
+_THREATENED = re.compile(
+    rf"\b(?:threatens?|threatened (?=to|with|that)|threatening to|vow(?:s|ed)? "
+    rf"to)\b[^.;]{{0,70}}?\b{_HARM}\b|"
+    r"\b(?:will|would) not (?:hesitate|stand idly)\b|\bnot stand idly\b|\ball options\b|\bultimatum\b|"
+    rf"\b(?:will|would|'ll|may|might|could) (?:have to |be forced to |be likely to |likely |"
+    rf"immediately |soon )*"
+    r"(?:retaliate|strike back|hit back|respond in kind|react in kind|impose)\b|"
+    r"\b(?:ready|prepared|forced|likely|poised|prepar\w+) to (?:soon |immediately )?"
+    rf"(?:retaliate|impose|respond|react|hit|raise|take)\b[^.;]{{0,50}}?\b{_HARM}?|"
+    r"\b(?:announc\w+|unveil\w+) plans to\b|\b(?:plan(?:s|ned)|intend(?:s|ed)|decided|going|decision) to "
+    rf"(?:impose|put|raise|retaliate|take|slap|hit|withdraw)\b[^.;]{{0,60}}?\b{_HARM}|"
+    rf"\bconsidering (?:taking|imposing|retaliat\w+|raising|new|higher|"
+    rf"further)\b[^.;]{{0,60}}?\b(?:{_HARM}|gatt|wto)|"
+    r"\bno (?:option|choice) but to\b|"
+    r"\brul\w+ out (?:\w+ ){0,2}(?:retaliat\w+|counter\w+|tariffs|measures|sanctions)|"
+    rf"\b(?:could|may|might|would) (?:soon |well )?(?:prompt|trigger|provoke|"
+    rf"invite)\b[^.;]{{0,40}}?\b{_HARM}",
+    re.IGNORECASE,
+)
+# Somebody asks for something; "proposed by", "a plan to" and "suggested" only speak of it.
+_PROPOSED = re.compile(
+    r"\b(?:urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:on|for)|appeal(?:s|ed)?|"
+    r"propos(?:es|ing|als?)|proposed (?!by\b)|(?:has|have|had|is|are) proposed|recommend\w*|"
+    r"demand(?:s|ed|ing)?|"
+    r"request(?:s|ed)?|seek(?:s|ing)?|sought|press(?:es|ed|ing)|tabled?|submit(?:s|ted)?|"
+    r"wants? (?:\w+ ){1,3}to|consider(?:s|ed|ing)? (?:\w+ing|a|an|measures)|weigh(?:s|ing)?|"
+    r"order(?:s|ed) (?:\w+ ){1,8}to)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(
+    r"\b(?:if|once|provided|as long as|willing|prepared to (?:lift|drop|remove))\b", re.IGNORECASE
+)
+_RULED = re.compile(
+    r"\b(?:ruled|ruling (?:that|against|for|in)|rules (?:that|against|for|in favou?r|\w+(?: \w+){0,4} "
+    r"(?:illegal|unlawful|invalid|legal|lawful))|str(?:uck|ikes) down|block(?:s|ed)|uph(?:eld|olds)|"
+    r"invalidat\w+|overturn\w*|overrul\w+|found that|finds|reject(?:s|ed)|sid(?:es|ed) with|"
+    r"dismiss(?:es|ed)|void(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_TOOK_EFFECT = re.compile(
+    r"\b(?:took effect|went into (?:force|effect)|came into (?:force|effect)|entered into force|"
+    r"kicked in|became effective|(?:takes|comes into|goes into|enters into) (?:effect|force) "
+    r"(?:today|on \w+day|at midnight))\b",
+    re.IGNORECASE,
+)
+# Who threatens has it within his power; who only fears it, does not threaten.
+_TALKS_DOWN = re.compile(
+    r"\b(?:avert|avoid|head off|halt|discounts?|dismiss\w*|unlikely|fears?|feared|foolish|prais\w+|"
+    r"regret\w*|urg(?:ed|es)|called? (?:on|for)|premature)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|today|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d)"
+)
+_SPEAKS = re.compile(
+    r"\b(?:sa(?:id|ys|ying)|t(?:old|ells)|warn(?:s|ed)|stat(?:es|ed)|add(?:s|ed)|insist\w*|den(?:y|"
+    r"ies|ied)|"
+    r"declar\w+|stress\w*|prais\w+|welcom\w+|criticis\w+|criticiz\w+|attack\w*|accus\w+|blam\w+|"
+    r"expect\w*|predict\w*|hop(?:es|ed)|sees|believes?|thinks?|calls|called|describ\w+|rejects?|"
+    r"rejected|dismiss\w+|urg\w+|note[sd]?|comment\w*|defend\w*|oppos\w+|agree[sd])\b",
+    re.IGNORECASE,
+)
+
+
+def told(sentence: str) -> Cue | None:
+    """What a sentence tells as news, none if it tells nothing: as ``cue``, but a deed must be done.
+
+    Deeds that are only named ("the action to slap tariffs", "retaliatory step", "threatened
+    sanctions") are words about them; so is a warning that threatens nothing of the speaker's own.
+    """
+    voted = _VOTED.search(sentence)
+    if (
+        voted is not None
+        and _MAKES_LAW.search(sentence)
+        and not _NOT_YET.search(sentence[: voted.end()].lower())
+    ):
+        return Cue(K.LEGISLATION, 0.9, True, voted.span())
+    threat = _THREATENED.search(sentence)
+    if threat is not None and not _TALKS_DOWN.search(sentence):
+        return Cue(K.THREAT, _THREAT, False, threat.span())
+    found = cue(sentence)
+    if found is None:
+        spoken = _SPEAKS.search(sentence)
+        return Cue(K.STATEMENT, _NOTHING, True, spoken.span()) if spoken else None
+    if found.kind in _WORDS or _stands(sentence, found):
+        return found
+    return Cue(K.STATEMENT, _SAID, True, found.span)
+
+
+def _stands(sentence: str, found: Cue) -> bool:
+    """Whether the deed or threat is told, not only named."""
+    start, end = found.span
+    named = sentence[start:end]
+    match found.kind:
+        case K.PROPOSAL:
+            return bool(_PROPOSED.search(sentence)) and not _IF.search(sentence)
+        case K.LEGISLATION | K.DEAL | K.SIGNATURE | K.RATIFICATION | K.WITHDRAWAL:
+            return found.settled and _finite(sentence[:start], named)
+        case K.THREAT:
+            return False
+        case K.MEETING:
+            return found.settled or bool(_DATED.search(sentence))
+        case K.RETALIATION:
+            return bool(_RETALIATED.search(sentence))
+        case K.ENTRY_INTO_FORCE:
+            return bool(_TOOK_EFFECT.search(sentence))
+        case K.RULING:
+            return bool(_RULED.search(named))
+        case _:
+            return not found.settled or _finite(sentence[:start], named)
+
+
+def _finite(before: str, named: str) -> bool:
+    """Whether the verb that opens ``named`` is a finite one, or does what an earlier verb says."""
+    first = named.split(" ", 1)[0].lower()
+    to = _TO.search(before)
+    if to is not None and first.isalpha():
+        return bool(to[1] and _DONE_TO.fullmatch(to[1]))
+    if first.endswith("ing"):
+        return bool(_BE.search(before))
+    return True

@@ -1,0 +1,187 @@
+"""Reads developments off an article: what happened on which track, when, by whom, in whose words."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from parley.domain.evidence.dates import ResolvedDate, resolve_dates
+from parley.domain.identity import digest
+from parley.domain.ledger.actors import actor_of, names, speaker_of
+from parley.domain.ledger.clauses import told as read_clause
+from parley.domain.ledger.cues import Cue
+from parley.domain.model import Development
+from parley.domain.model import DevelopmentKind as K
+from parley.domain.sentences import prose
+
+# News tells what matters first: what comes later is background more often than not.
+MAX_SENTENCES = 8
+# How long ago an event may be that is still news.
+NEWS_DAYS = 9
+# The title and so many sentences are the head of an article.
+HEAD = 2
+# How surely a later sentence must carry news to be more than background.
+FURTHER = 0.7
+# How many developments of one track an article tells at most.
+MOST = 2
+# Deeds that hurt: announced for a later day, they are threats until that day.
+_HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL, K.QUOTA}
+# Deeds that bind from the day they are done.
+_BINDING = {*_HARSH, K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.ENTRY_INTO_FORCE, K.STAY}
+# What stands in a diary: told with a later day, it is scheduled.
+_DIARY = {K.MEETING, K.SIGNATURE, K.ENTRY_INTO_FORCE, K.LEGISLATION, K.RULING}
+_AUTHORITY = re.compile(
+    r"\b(?:(?:Super )?Section (?:122|201|232|301|337|338)|IEEPA|International Emergency Economic "
+    r"Powers Act|Trade Expansion Act|Trading with the Enemy Act)\b",
+    re.IGNORECASE,
+)
+_BY_FULL_NAME = {"international emergency economic powers act": "IEEPA", "ieepa": "IEEPA"}
+
+
+# "Officials have accused Tokyo" goes before the news and explains it.
+_PERFECT = re.compile(r"\b(?:has|have|had) (?:\w+ly )?(?:\w+ed|been|said|begun|become|led)\b")
+# A span of the past: its events are known already.
+_OLD = re.compile(
+    r"\b(?:last|earlier this|previous) (?:week|month|year|summer|autumn|fall|winter|spring|January|"
+    r"February|March|April|May|June|July|August|September|October|November|December)\b|"
+    r"\b(?:weeks|months|years) ago\b|\bearlier this (?:week|month|year)\b",
+)
+
+
+class Report(Protocol):
+    """What is read of an article; ``published_at`` is UTC."""
+
+    @property
+    def article_id(self) -> str:
+        """Whose developments these are."""
+
+    @property
+    def title(self) -> str:
+        """Its headline."""
+
+    @property
+    def text(self) -> str:
+        """As much of its text as may be read."""
+
+    @property
+    def published_at(self) -> datetime:
+        """Against which "today" and "on Monday" are resolved."""
+
+
+Placing = Callable[[str], Sequence[str]]
+"""The tracks that a sentence by itself speaks of, most central first; empty if it names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence that tells something: ``place`` is 0 for the title, then counts from 1."""
+
+    place: int
+    text: str
+    cue: Cue
+    tracks: tuple[str, ...]
+    actor: str
+    spoken: bool
+
+
+def developments(
+    report: Report, tracks: Sequence[str], placing: Placing
+) -> tuple[Development, ...]:
+    """What an article on ``tracks`` reports as new, the most central first.
+
+    The event's own day is that which the sentence gives, else the day of publication (UTC); what is
+    older than ``NEWS_DAYS`` is background and left out. A measure announced for a later day is a
+    threat with a deadline until then.
+    """
+    return tuple(
+        _development(told, track, report)
+        for track, told in _chosen(list(_told(report, tracks, placing)))
+    )
+
+
+def _told(report: Report, tracks: Sequence[str], placing: Placing) -> Iterator[_Told]:
+    body = [sentence.text for sentence in prose(report.text)[:MAX_SENTENCES]]
+    for place, text in enumerate([report.title, *body]):
+        found = read_clause(" ".join(text.split()))
+        if found is None or (place > 0 and found.settled and _OLD.search(text)):
+            continue
+        own = tuple(placing(text)) or tuple(placing(f"{report.title}. {text}"))
+        on = own or (tuple(tracks[:1]) if place < 3 else ())
+        if on:
+            yield _Told(place, text, found, on, actor_of(text), bool(speaker_of(text)))
+
+
+def _chosen(told: list[_Told]) -> Iterator[tuple[str, _Told]]:
+    """What is told of each track: the head's strongest, and of the rest what others do or say."""
+    tracks = dict.fromkeys(track for item in told for track in item.tracks[:1])
+    for track in tracks:
+        on = [item for item in told if track in item.tracks[:1]]
+        head = [item for item in on if item.place <= HEAD]
+        best = max(head, key=lambda item: (item.cue.strength, item.place > 0), default=None)
+        chosen = [best] if best is not None else []
+        for item in on:
+            if item.place > HEAD and len(chosen) < MOST and _adds(item, chosen):
+                chosen.append(item)
+        yield from ((track, item) for item in chosen)
+
+
+def _adds(item: _Told, chosen: list[_Told]) -> bool:
+    """Whether a later sentence brings another's deed or word, rather than background."""
+    if (
+        _PERFECT.search(item.text)
+        or not item.actor
+        or any(names(item.actor) & names(other.actor) for other in chosen)
+    ):
+        return False
+    return item.cue.strength >= FURTHER or (item.spoken and item.cue.kind is K.STATEMENT)
+
+
+def _development(told: _Told, track: str, report: Report) -> Development:
+    """The development that a sentence tells of a track."""
+    plain = " ".join(told.text.split())
+    day, ahead = _days(plain, report.published_at)
+    kind, settled = told.cue.kind, told.cue.settled
+    deadline = ahead
+    scheduled = ahead is not None and kind in _DIARY and not settled
+    if scheduled and ahead is not None:
+        day = ahead
+    if kind in _HARSH and settled and ahead is not None:
+        kind, settled = K.THREAT, False
+    actor = told.actor
+    return Development(
+        id=digest(track, kind, day.isoformat(), actor),
+        track=track,
+        kind=kind,
+        event_date=day,
+        actor=actor,
+        article_id=report.article_id,
+        quote=told.text,
+        known_at=report.published_at,
+        authority=authority_of(f"{plain} {report.title} {report.text[:1500]}"),
+        in_force=settled and kind in _BINDING,
+        scheduled=scheduled,
+        deadline=deadline,
+    )
+
+
+def authority_of(text: str) -> str | None:
+    """The legal authority that a text names first, in one spelling, or none."""
+    found = _AUTHORITY.search(text)
+    if found is None:
+        return None
+    name = " ".join(found[0].split())
+    return _BY_FULL_NAME.get(name.lower()) or name.title().replace("Of", "of")
+
+
+def _days(sentence: str, published_at: datetime) -> tuple[date, date | None]:
+    """The event's own day, and the day ahead that the sentence names, if any."""
+    today = published_at.date()
+    found = [d for d in resolve_dates(sentence, published_at) if _single(d)]
+    past = [d.day for d in found if timedelta(0) <= today - d.day <= timedelta(NEWS_DAYS)]
+    ahead = [d.last for d in found if d.last > today]
+    return (past[0] if past else today), (ahead[0] if ahead else None)
+
+
+def _single(found: ResolvedDate) -> bool:
+    return found.deadline or (found.last - found.day).days <= 1

@@ -1,0 +1,165 @@
+"""Where a track stands: which development moves it from which state to which, as a table."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from parley.domain.model import Development, TrackKind
+from parley.domain.model import DevelopmentKind as K
+from parley.domain.model import TrackState as S
+
+# After so long without a development a track is quiet; what is settled stays as it is.
+QUIET_AFTER = timedelta(weeks=6)
+_LASTING = frozenset({S.IN_FORCE, S.ENDED, S.STRUCK_DOWN, S.AGREED})
+# Of two developments of one day the graver has the last word.
+_GRAVITY = (
+    S.QUIET,
+    S.TALKING,
+    S.AGREED,
+    S.TRUCE,
+    S.STALLED,
+    S.STRUCK_DOWN,
+    S.IN_FORCE,
+    S.THREATENED,
+    S.ESCALATING,
+    S.ENDED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A development of ``kind`` brings a track to ``to`` from each of ``start``, else nowhere."""
+
+    kind: K
+    start: frozenset[S]
+    to: S
+    why: str
+
+
+_ANY = frozenset(S)
+_CALM = frozenset({S.QUIET, S.TALKING, S.STALLED, S.TRUCE, S.AGREED, S.ENDED, S.STRUCK_DOWN})
+_UNSETTLED = _ANY - {S.AGREED, S.IN_FORCE}
+_IDLE = frozenset({S.QUIET, S.STALLED, S.ENDED})
+_QUIET = frozenset({S.QUIET})
+
+# Between parties, and in a sector. What is scheduled moves nothing.
+_BETWEEN = (
+    Move(K.STATEMENT, _QUIET, S.TALKING, "a word from a side ends the quiet"),
+    Move(K.PROPOSAL, _QUIET, S.TALKING, "something is on the table"),
+    Move(K.COMPLAINT, _QUIET, S.TALKING, "a case has been brought"),
+    Move(K.INVESTIGATION, _QUIET | {S.TALKING}, S.THREATENED, "a probe may end in duties"),
+    Move(K.MEETING, _IDLE, S.TALKING, "talks lift no threat and undo no measure"),
+    Move(K.THREAT, _CALM, S.THREATENED, "a measure in force is more than a threat"),
+    Move(K.DEADLINE_SET, _CALM - {S.TRUCE}, S.THREATENED, "an ultimatum is a threat with a date"),
+    Move(K.TARIFF_IMPOSED, _ANY, S.ESCALATING, "a measure is in force"),
+    Move(K.TARIFF_RAISED, _ANY, S.ESCALATING, "a measure is in force"),
+    Move(K.RETALIATION, _ANY, S.ESCALATING, "the other side answers"),
+    Move(K.EXPORT_CONTROL, _ANY - {S.AGREED}, S.ESCALATING, "goods are withheld"),
+    Move(K.TARIFF_SUSPENDED, _UNSETTLED, S.TRUCE, "measures wait"),
+    Move(K.TARIFF_LOWERED, frozenset({S.ESCALATING}), S.TALKING, "a step back, and no truce yet"),
+    Move(K.DEAL, _UNSETTLED, S.AGREED, "the sides have agreed"),
+    Move(K.SIGNATURE, _ANY - {S.IN_FORCE}, S.AGREED, "the sides have signed"),
+    Move(K.RATIFICATION, _ANY - {S.IN_FORCE}, S.AGREED, "a house has consented"),
+    Move(K.ENTRY_INTO_FORCE, frozenset({S.AGREED}), S.IN_FORCE, "what was agreed holds"),
+    Move(K.ENTRY_INTO_FORCE, _ANY - {S.AGREED}, S.ESCALATING, "what was announced holds"),
+    Move(K.WITHDRAWAL, _ANY, S.ENDED, "a side has left"),
+)
+# A round of many goes on whatever one of them threatens.
+_AMONG_MANY = tuple(
+    move
+    for move in _BETWEEN
+    if move.to in {S.TALKING, S.AGREED, S.IN_FORCE} and move.kind is not K.TARIFF_LOWERED
+)
+# A bill threatens trade partners from the day it is tabled until it is law.
+_BILL = (
+    Move(K.STATEMENT, _QUIET, S.THREATENED, "a bill is spoken of"),
+    Move(K.PROPOSAL, _QUIET | {S.TALKING}, S.THREATENED, "a bill or an amendment is tabled"),
+    Move(K.THREAT, _CALM, S.THREATENED, "a veto or an answer to the bill is threatened"),
+    Move(K.LEGISLATION, _ANY - {S.IN_FORCE}, S.THREATENED, "a house or committee works on it"),
+    Move(K.SIGNATURE, _ANY, S.IN_FORCE, "it is law"),
+    Move(K.ENTRY_INTO_FORCE, _ANY, S.IN_FORCE, "it is law"),
+    Move(K.WITHDRAWAL, _ANY, S.ENDED, "it is given up"),
+)
+# Before a court: whether the measure stands.
+_COURT = (
+    Move(K.COMPLAINT, _QUIET, S.THREATENED, "the measure is challenged"),
+    Move(K.STATEMENT, _QUIET, S.THREATENED, "the measure is challenged"),
+    Move(K.RULING, _ANY, S.STRUCK_DOWN, "a court has spoken against the measure"),
+    Move(K.STAY, _ANY, S.IN_FORCE, "the measure stands until the appeal"),
+)
+TABLES: Mapping[TrackKind, tuple[Move, ...]] = {
+    TrackKind.BILATERAL: _BETWEEN,
+    TrackKind.SECTOR: _BETWEEN,
+    TrackKind.OTHER: _BETWEEN,
+    TrackKind.MEASURE: (*_BETWEEN, *_COURT[2:]),
+    TrackKind.PLURILATERAL: _AMONG_MANY,
+    TrackKind.LEGISLATION: _BILL,
+    TrackKind.LITIGATION: _COURT,
+}
+_STALLED = re.compile(
+    r"\b(?:stalled|stalemate|deadlock\w*|impasse|at a standstill|"
+    r"(?:talks?|negotiations) (?:have |has |had )?(?:broken? (?:down|off)|collapsed?|slowed))\b",
+    re.IGNORECASE,
+)
+_STALLS = frozenset({S.QUIET, S.TALKING, S.TRUCE, S.ENDED})
+# A ruling for the measure strikes nothing down.
+_UPHELD = re.compile(
+    r"\b(?:uph(?:e|o)ld|sided with the (?:government|administration)|dismiss)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A track's state as of a day, since when, and the development that brought it there.
+
+    ``by`` is none where nothing is known, or where the track fell quiet.
+    """
+
+    state: S
+    since: date | None = None
+    by: Development | None = None
+
+
+def after(state: S, told: Development, kind: TrackKind) -> S:
+    """The state of a track of this kind after a development; a move that is not allowed moves nothing."""
+    if told.scheduled or told.retracted_at is not None:
+        return state
+    if told.kind in {K.STATEMENT, K.MEETING, K.WITHDRAWAL} and _STALLED.search(told.quote):
+        return S.STALLED if state in _STALLS else state
+    if told.kind is K.RULING and _UPHELD.search(told.quote):
+        return S.IN_FORCE
+    return next(
+        (m.to for m in TABLES[kind] if m.kind is told.kind and state in m.start),
+        state,
+    )
+
+
+def standing(developments: Iterable[Development], kind: TrackKind, as_of: date) -> Standing:
+    """Where a track stands at the end of a day (UTC), by the developments known of it until then.
+
+    A day's developments are taken from the mildest to the gravest. A track of which nothing is
+    heard for ``QUIET_AFTER`` is quiet, unless it is settled. A development moves the track on the
+    day of its event, but never before it was known.
+    """
+    known = [d for d in developments if d.event_date <= as_of and d.known_at.date() <= as_of]
+    now = Standing(S.QUIET)
+    last: date | None = None
+    for told in sorted(known, key=lambda d: (d.event_date, _weight(d, kind), d.id)):
+        now, last = _rest(now, last, told.event_date), told.event_date
+        moved = after(now.state, told, kind)
+        if moved is not now.state:
+            now = Standing(moved, told.event_date, told)
+    return _rest(now, last, as_of)
+
+
+def _rest(now: Standing, last: date | None, day: date) -> Standing:
+    """The standing on a day, if nothing was heard since ``last``."""
+    if last is None or now.state in _LASTING or day - last <= QUIET_AFTER:
+        return now
+    return now if now.state is S.QUIET else Standing(S.QUIET, last + QUIET_AFTER)
+
+
+def _weight(told: Development, kind: TrackKind) -> int:
+    tos = [_GRAVITY.index(m.to) for m in TABLES[kind] if m.kind is told.kind]
+    return max(tos, default=0)

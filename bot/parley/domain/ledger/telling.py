@@ -1,0 +1,71 @@
+"""A development is told once: by the first report of it, over a stream."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+
+from parley.domain.ledger.actors import names
+from parley.domain.model import Development
+from parley.domain.model import DevelopmentKind as K
+
+# Deeds of a side: who told of them does not matter.
+_DEEDS = {
+    K.TARIFF_IMPOSED,
+    K.TARIFF_RAISED,
+    K.TARIFF_LOWERED,
+    K.TARIFF_SUSPENDED,
+    K.RETALIATION,
+    K.EXPORT_CONTROL,
+    K.DEAL,
+    K.SIGNATURE,
+    K.RATIFICATION,
+    K.ENTRY_INTO_FORCE,
+    K.RULING,
+    K.STAY,
+    K.WITHDRAWAL,
+}
+# So much of the same words within so many days is the wire repeating itself.
+_REPEATED, _DAYS = 0.6, 3
+
+Who = Callable[[str], frozenset[str]]
+"""The ids of the parties that a description of an actor names."""
+
+
+class Telling:
+    """Remembers what was told; ``first`` is asked in the order in which reports come."""
+
+    def __init__(self, who: Who) -> None:
+        self._who = who
+        self._told: defaultdict[tuple[str, K], list[tuple[date, str, str]]] = defaultdict(list)
+        self._quotes: defaultdict[str, list[tuple[date, frozenset[str]]]] = defaultdict(list)
+
+    def first(self, told: Development) -> bool:
+        """Whether nothing told before is this: same track and kind, a day apart at most, same actor.
+
+        Words of one side are one development if the same person or body speaks; a deed is, if its
+        sides are the same. An actor that is not named could be anybody.
+        """
+        words = frozenset(told.quote.lower().split())
+        if self._repeats(told, words):
+            return False
+        earlier = self._told[told.track, told.kind]
+        for day, actor, article in earlier:
+            if abs((day - told.event_date).days) <= 1 and self._same(told, actor, article):
+                return False
+        earlier.append((told.event_date, told.actor, told.article_id))
+        self._quotes[told.track].append((told.known_at.date(), words))
+        return True
+
+    def _repeats(self, told: Development, words: frozenset[str]) -> bool:
+        """Whether the same words stood in a report of these days; forgets what is older."""
+        today = told.known_at.date()
+        recent = [(d, w) for d, w in self._quotes[told.track] if (today - d).days <= _DAYS]
+        self._quotes[told.track] = recent
+        return any(len(words & w) >= _REPEATED * len(words | w) for _, w in recent)
+
+    def _same(self, told: Development, actor: str, article: str) -> bool:
+        if not actor or not told.actor or article == told.article_id:
+            return True
+        if names(actor) & names(told.actor):
+            return True
+        return told.kind in _DEEDS and bool(self._who(actor) & self._who(told.actor))
