@@ -13,11 +13,11 @@ from parley.domain.questions.words import stems
 
 # So many search results are ranked again, or fewer where they are long: a reader waits.
 _CANDIDATES = 150
-_CHARACTERS = 150_000
+_CHARACTERS = 60_000
 # Of a longer article its beginning is ranked by; news says at its top what it is about.
 _READ = 6_000
 # Articles that were read for ranking are kept for the next question, up to this many.
-_KEPT = 4_096
+_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Finding:
         passage = self._read.get(revision.id)
         if passage is None:
             if len(self._read) >= _KEPT:
-                self._read.clear()
+                del self._read[next(iter(self._read))]
             passage = self._read[revision.id] = ranking.passage(
                 revision.id,
                 revision.title,

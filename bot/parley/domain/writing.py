@@ -179,7 +179,12 @@ def _stem(word: str) -> str:
     return str(_STEMMER.stemWord(re.sub(r"['’]s$", "", word).replace(".", "")))
 
 
-def _candidates(assignment: Assignment, sources: Sequence[AssignedSource]) -> tuple[Candidate, ...]:
+def _candidates(
+    assignment: Assignment,
+    sources: Sequence[AssignedSource],
+    asked: frozenset[str] = frozenset(),
+) -> tuple[Candidate, ...]:
+    """What could be told; of sentences that have nothing of what is asked, if it is, none."""
     readable = [source for source in sources if source.rights is not Rights.HEADLINE_ONLY]
     titles = [stems(source.title) for source in sources]
     bodies = [(source, prose(source.text)) for source in readable]
@@ -190,6 +195,8 @@ def _candidates(assignment: Assignment, sources: Sequence[AssignedSource]) -> tu
         others = [words for number, words in ledes.items() if number != source.number]
         for place, sentence in enumerate(body):
             words = stems(sentence.text)
+            if asked and not words & asked:
+                continue
             size = length(sentence.text)
             if sentence.spoken or size > _UNREADABLE or not words:
                 continue
@@ -306,7 +313,7 @@ def _answer(assignment: Assignment) -> Written:
     asked = stems(assignment.question or "") - ASKING_STEMS
     candidates = [
         entry
-        for entry in _candidates(assignment, assignment.sources)
+        for entry in _candidates(assignment, assignment.sources, asked)
         if not _POINTS.match(entry.sentence.plain)
     ]
     contexts = [stems(f"{entry.source.title} {entry.source.publisher}") for entry in candidates]

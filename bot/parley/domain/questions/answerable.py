@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.domain.questions.asked import Question
-from parley.domain.questions.ranking import Passage, Ranked, Rarity
+from parley.domain.questions.ranking import Ranked, Rarity
 
 # From so many of the best an answer is put together.
 ANSWERING = 4
@@ -30,12 +30,12 @@ class Signs:
 
 def signs(question: Question, ranked: Sequence[Ranked], rarity: Rarity) -> Signs:
     """What the best articles say for an answer to the question."""
-    best = [entry.passage for entry in ranked[:ANSWERING]]
+    best = ranked[:ANSWERING]
     known = [_known(question, entry) for entry in best]
     together = frozenset[str]().union(*known)
     strange = sum(not name <= together for name in question.strangers)
     attributed = len(question.strangers) + len(question.publishers)
-    met = sum(entry in {p.publisher for p in best} for entry in question.publishers)
+    met = len(question.publishers.keys() & {entry.passage.publisher for entry in best})
     count = max(1, len(question.stems))
     return Signs(
         covered=_share(question.stems, together, rarity) - min(0.85, 0.3 + 1.8 / count),
@@ -47,14 +47,9 @@ def signs(question: Question, ranked: Sequence[Ranked], rarity: Rarity) -> Signs
     )
 
 
-def _known(question: Question, entry: Passage) -> frozenset[str]:
+def _known(question: Question, entry: Ranked) -> frozenset[str]:
     """The question's stems that an article has, its publisher's name among them."""
-    named = question.publishers.get(entry.publisher, frozenset())
-    found = {stem for stem in question.stems if stem in entry.text or stem in entry.title}
-    strange = {
-        s for name in question.strangers for s in name if s in entry.text or s in entry.title
-    }
-    return frozenset(found | named | strange)
+    return entry.has | question.publishers.get(entry.passage.publisher, frozenset())
 
 
 def _share(stems: frozenset[str], known: frozenset[str], rarity: Rarity) -> float:

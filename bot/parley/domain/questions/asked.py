@@ -48,16 +48,15 @@ class Part:
 class Question:
     """A question taken apart.
 
-    ``words`` are what to search for, as typed; ``stems`` the same as they are compared; ``run`` every
-    stem in order; ``names`` the stems that are written as names or figures; ``publishers`` the sources
-    that are named, each id with the stems of its name as it stands, and ``strangers`` the names that
-    something is attributed to and that no source has.
+    ``words`` are what to search for, as typed; ``stems`` the same as they are compared; ``names``
+    the stems that are written as names or figures; ``publishers`` the sources that are named, each
+    id with the stems of its name as it stands, and ``strangers`` the names that something is
+    attributed to and that no source has.
     """
 
     text: str
     words: tuple[str, ...]
     stems: frozenset[str]
-    run: tuple[str, ...]
     names: frozenset[str]
     parts: tuple[Part, ...]
     publishers: Mapping[str, frozenset[str]]
@@ -76,7 +75,6 @@ def taken_apart(text: str, publishers: Mapping[str, str]) -> Question:
         text=text,
         words=tuple(dict.fromkeys(telling)),
         stems=frozenset(_content(plain)),
-        run=tuple(stems(plain)),
         names=frozenset(_names(plain)),
         parts=tuple(_part(part, publishers) for part in _parts(text)),
         publishers={id_: frozenset(_content(text[start:end])) for start, end, id_ in named},

@@ -2,8 +2,7 @@
 
 Each telling word of the question counts by its rarity in the archive and saturates with its
 frequency in the article (the form of BM25, Robertson and Zaragoza 2009). An article gains by the
-clause that it covers best, by the words that stand side by side as in the question, and by being of
-a publisher or a day that the question names.
+clause that it covers best, and by being of a publisher or a day that the question names.
 
 The order is made one by one, since a question of several parts needs several articles: what the
 articles before have covered counts for less, a clause that has its article wants another less, and
@@ -13,19 +12,21 @@ only describe.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from parley.domain.questions.asked import Part, Question, within
 from parley.domain.questions.asof import Days
-from parley.domain.questions.words import named, stems
+from parley.domain.questions.words import lowered, named, stem
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An article as it is ranked: its words counted. ``publisher`` is a source's id."""
+    """An article as it is ranked: its words in lower case, counted. ``publisher`` is a source's id.
+
+    Words are stemmed only where a question may mean them: stemming all of them is what takes time.
+    """
 
     key: str
     publisher: str
@@ -33,7 +34,6 @@ class Passage:
     tracks: frozenset[str]
     title: Mapping[str, int]
     text: Mapping[str, int]
-    pairs: frozenset[tuple[str, str]]
     names: frozenset[str]
     size: int
 
@@ -48,18 +48,26 @@ def passage(
     tracks: Sequence[str] = (),
 ) -> Passage:
     """An article read for ranking."""
-    head, body = stems(title), stems(text)
+    body = lowered(text)
     return Passage(
         key=key,
         publisher=publisher,
         day=day,
         tracks=frozenset(tracks),
-        title=Counter(head),
+        title=Counter(lowered(title)),
         text=Counter(body),
-        pairs=frozenset([*pairwise(head), *pairwise(body)]),
         names=named(title) | named(text),
         size=len(body),
     )
+
+
+def _counted(words: Mapping[str, int], stems: Set[str], heads: Set[str]) -> dict[str, int]:
+    """How often each of the stems occurs among words; ``heads`` are the stems' first letters."""
+    found: dict[str, int] = {}
+    for word, count in words.items():
+        if word[:_HEAD] in heads and (stemmed := stem(word)) in stems:
+            found[stemmed] = found.get(stemmed, 0) + count
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,6 @@ class Weights:
     length: float = 0.5
     title: float = 0.5
     saturation: float = 1.2
-    pair: float = 0.15
     part: float = 0.7
     publisher: float = 0.9
     part_publisher: float = 0.6
@@ -99,6 +106,8 @@ class Weights:
 WEIGHTS = Weights()
 # So many of the best are put in order one by one; behind them the order is by themselves alone.
 _ONE_BY_ONE = 12
+# A word and its stem begin with the same letters, so many of them.
+_HEAD = 3
 # A publisher's name in a clause is no reason alone: it counts in full with one rare word beside it.
 _ONE_WORD = 0.6
 _POOL = 60
@@ -112,13 +121,15 @@ _USUAL_SIZE = 120
 class Ranked:
     """An article with its worth to the whole question and to each of its parts.
 
-    ``covered`` is what each word of the question that it has is worth in it, by stem.
+    ``covered`` is what each word of the question that it has is worth in it, by stem; ``has`` are
+    the stems of those, and of the names that the question attributes something to.
     """
 
     passage: Passage
     whole: float
     parts: tuple[float, ...]
-    covered: Mapping[str, float] = field(default_factory=dict)
+    covered: Mapping[str, float]
+    has: frozenset[str]
 
     @property
     def worth(self) -> float:
@@ -137,34 +148,43 @@ def rank(
     """The passages, best first; of equals the one that was given first."""
     idf = {stem: rarity.weight(stem) for stem in question.stems}
     mean = sum(entry.size for entry in passages) / max(1, len(passages)) or _USUAL_SIZE
-    pairs = set(pairwise(question.run))
     wanted = frozenset(tracks)
+    wanted_stems = question.stems.union(*question.strangers)
+    heads = {stem[:_HEAD] for stem in wanted_stems}
     ranked = []
     for entry in passages:
-        covered = _covered(entry, idf, mean, weights)
+        title = _counted(entry.title, wanted_stems, heads)
+        text = _counted(entry.text, wanted_stems, heads)
+        covered = _covered(title, text, entry.size / mean, idf, weights)
         worth = sum(covered.values())
-        worth += weights.pair * sum(
-            min(idf.get(a, 0.0), idf.get(b, 0.0)) for a, b in pairs & entry.pairs
-        )
         worth += weights.publisher * (entry.publisher in question.publishers)
         worth += weights.day * _dated(entry, question.days)
         worth += weights.track * bool(wanted & entry.tracks)
         parts = (weights.part * _part(entry, covered, part, weights) for part in question.parts)
-        ranked.append(Ranked(entry, worth, tuple(parts), covered))
+        ranked.append(Ranked(entry, worth, tuple(parts), covered, frozenset({*title, *text})))
     ranked.sort(key=lambda entry: -entry.worth)
     return (*_one_by_one(ranked[:_POOL], question, weights), *ranked[_POOL:])
 
 
 def _covered(
-    entry: Passage, idf: Mapping[str, float], mean: float, weights: Weights
+    title: Mapping[str, int],
+    text: Mapping[str, int],
+    length: float,
+    idf: Mapping[str, float],
+    weights: Weights,
 ) -> dict[str, float]:
-    """What each word of the question is worth in this article; words that it lacks are left out."""
+    """What each word of the question is worth in an article; words that it lacks are left out.
+
+    ``length`` is the article's, as a multiple of the mean.
+    """
+    norm = 1 - weights.length + weights.length * length
     found = {}
-    norm = 1 - weights.length + weights.length * entry.size / mean
-    for stem, weight in idf.items():
-        count = entry.text.get(stem, 0) / norm + weights.title * entry.title.get(stem, 0)
+    for stemmed, weight in idf.items():
+        count = text.get(stemmed, 0) / norm + weights.title * title.get(stemmed, 0)
         if count:
-            found[stem] = weight * count * (weights.saturation + 1) / (count + weights.saturation)
+            found[stemmed] = (
+                weight * count * (weights.saturation + 1) / (count + weights.saturation)
+            )
     return found
 
 
@@ -185,6 +205,7 @@ def _one_by_one(ranked: Sequence[Ranked], question: Question, weights: Weights) 
     chosen: list[Ranked] = []
     seen: Counter[str] = Counter()
     names: Counter[str] = Counter()
+    asked = {word.lower() for word in question.words}
     served: Counter[int] = Counter()
     while pool and len(chosen) < _ONE_BY_ONE:
         common = {
@@ -204,7 +225,7 @@ def _one_by_one(ranked: Sequence[Ranked], question: Question, weights: Weights) 
             served[parts.index(max(parts))] += 1
         chosen.append(best)
         seen.update(best.covered.keys())
-        names.update(best.passage.names - question.stems)
+        names.update(best.passage.names - asked)
     return chosen + pool
 
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 import snowballstemmer
 
 _STEMMER = snowballstemmer.stemmer("english")
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+")
-_POSSESSIVE = re.compile(r"['’]s\b")
+_WORD = re.compile(r"(\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+)(?:['’]s\b)?")
+_CAPITAL = re.compile(r"\b[A-Z\u00c0-\u00de][^\W\d_]{2,}")
 _CJK = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
@@ -50,37 +50,41 @@ def cleaned(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in order, as they stand; figures keep their points and commas."""
-    return _WORD.findall(_POSSESSIVE.sub("", text))
+    return _WORD.findall(text)
+
+
+def lowered(text: str) -> list[str]:
+    """The words in lower case; Chinese, Japanese and Korean as overlapping pairs."""
+    found = [word if word.isalpha() else _joined(word) for word in _WORD.findall(text.lower())]
+    if text.isascii():
+        return found
+    return [piece for word in found for piece in _pieces(word)]
+
+
+def _joined(word: str) -> str:
+    """ "u.s." is "us" and 1,000 is 1000."""
+    return word.replace(",", "") if word[0].isdigit() else word.replace(".", "")
 
 
 def stems(text: str) -> list[str]:
-    """The stems of every word, in order; Chinese, Japanese and Korean as overlapping pairs."""
-    lowered = words(text.lower())
-    if text.isascii():
-        return [stem(word) for word in lowered]
-    return [piece for word in lowered for piece in _pieces(word)]
+    """The stems of every word, in order."""
+    return list(map(stem, lowered(text)))
 
 
 def named(text: str) -> frozenset[str]:
-    """The stems of words with a capital that say who or what; a headline's are among them."""
-    return frozenset(
-        stem(word.lower())
-        for word in words(text)
-        if len(word) > 2 and word[0].isupper() and word.lower() not in ASKING
-    )
+    """The words with a capital that say who or what, in lower case; a headline's are among them."""
+    return frozenset(word.lower() for word in _CAPITAL.findall(text)) - ASKING
 
 
 @lru_cache(maxsize=131072)
 def stem(word: str) -> str:
-    """The stem of one lower-case word; "U.S." is "us" and 1,000 is 1000."""
-    if word[0].isdigit():
-        return word.replace(",", "")
-    return str(_STEMMER.stemWord(word.replace(".", "")))
+    """The stem of one lower-case word; a figure is its own."""
+    return word if word[0].isdigit() else str(_STEMMER.stemWord(word))
 
 
 def _pieces(word: str) -> list[str]:
     if not _CJK.search(word):
-        return [stem(word)]
+        return [word]
     return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
 
 
