@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from parley.domain.ledger.dates_ahead import DateAhead, dates_ahead, next_dates
 from parley.domain.ledger.reading import Report, developments
 from parley.domain.ledger.states import Standing, standing
 from parley.domain.ledger.telling import Telling
-from parley.domain.model import Development, TrackCatalogue
+from parley.domain.model import Development, NextDate, TrackCatalogue
 from parley.domain.relevance import TradeReader
 
 # How many developments back a track's state is worked out from as they come.
@@ -23,6 +24,7 @@ class Ledger:
         self._kinds = {track.id: track.kind for track in catalogue.tracks}
         self._telling = Telling(lambda actor: frozenset(self._reader.mentions(actor, "").parties))
         self._told: defaultdict[str, list[Development]] = defaultdict(list)
+        self._ahead: defaultdict[str, list[DateAhead]] = defaultdict(list)
         for development in known:
             if self._telling.first(development):
                 self._told[development.track].append(development)
@@ -37,8 +39,18 @@ class Ledger:
         if not reading.relevant:
             return ()
         named = [track for track in reading.tracks if track in self._kinds]
-        read = developments(report, named, lambda sentence: self._reader.places(sentence, at))
+
+        def placing(sentence: str) -> tuple[str, ...]:
+            return self._reader.places(sentence, at)
+
+        for item in dates_ahead(report, named, placing):
+            self._ahead[item.track].append(item)
+        read = developments(report, named, placing)
         return tuple(self._enter(item) for item in read if self._telling.first(item))
+
+    def tracks_of(self, report: Report) -> tuple[str, ...]:
+        """The tracks that an article is on, the most central first."""
+        return self._reader.read(report.title, report.text, report.published_at).tracks
 
     def standing(self, track: str, as_of: date) -> Standing:
         """Where a track stands at the end of a day (UTC)."""
@@ -48,6 +60,10 @@ class Ledger:
         """What is known of a track at the end of a day (UTC), the oldest event first."""
         known = [item for item in self._told[track] if item.known_at.date() <= as_of]
         return tuple(sorted(known, key=lambda item: (item.event_date, item.known_at, item.id)))
+
+    def next_dates(self, track: str, as_of: date) -> tuple[NextDate, ...]:
+        """The days ahead of a track, as known at the end of a day (UTC), the nearest first."""
+        return next_dates(self._ahead[track], track, as_of)
 
     def _enter(self, item: Development) -> Development:
         told = self._told[item.track]
