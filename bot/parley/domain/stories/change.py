@@ -1,6 +1,5 @@
 """What is new in a story since a reader last heard of it, and which figure moved."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from functools import lru_cache
 from parley.domain.evidence.text import fold, sentences
 from parley.domain.model import Change, ChangeKind, Revision, Story
 from parley.domain.stories.figures import Figure, figures
+from parley.domain.stories.furniture import bare
 from parley.domain.stories.vectors import terms_of
 
 _READ = 12_000  # characters of one revision; what is new in a report is not at its end
@@ -17,17 +17,6 @@ _ALIKE = 0.6  # share of the shorter sentence's words, from which two sentences 
 _NEAR = 6  # words on either side of a figure that say what it measures
 _UNSEEN_WORDS = 0.5  # share of a sentence's words that the story had nowhere yet
 _FEWEST_WORDS = 4
-
-# What changes when a report is sent again, and is no news: datelines, stamps, sign-offs.
-_FURNITURE = re.compile(
-    r"\A[^\n.!?]{0,70}?\((?:[A-Z][\w./ -]{1,24})\)\s*[-‐‑‒–—―]{1,2}\s*"
-    r"|\A[A-Z][A-Z .,'/-]{2,40}(?:,\s*\w{3,9}\.?\s+\d{1,2})?(?:,\s*\d{4})?\s*[-‐‑‒–—―]{1,2}\s+"
-    r"|\A[A-Z][^\n.!?()]{1,60},\s*\w{3,9}\.?\s+\d{1,2}\s*[-‐‑‒–—―]{1,2}\s+"
-    r"|(?im:^\s*(?:last\s+)?(?:updated?|published|posted|modified|first\s+published)\b[^\n]{0,80}$)"
-    r"|(?i:\((?:additional\s+)?(?:reporting|writing|editing|compiled)\s+by\b[^)]{0,400}\))"
-    r"|(?i:\b\w+\s+contributed\s+to\s+this\s+report\.?)"
-    r"|(?m:^\s*(?:©|Copyright)[^\n]*$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +158,7 @@ def _share(first: frozenset[int], second: frozenset[int]) -> float:
 @lru_cache(maxsize=512)
 def _sentences(revision: Revision) -> tuple[_Sentence, ...]:
     """The title and the sentences of a revision, without its furniture."""
-    text = _FURNITURE.sub(" ", fold(revision.text[:_READ]))
+    text = bare(fold(revision.text[:_READ]))
     texts = [fold(revision.title), *(text[start:end] for start, end in sentences(text))]
     return tuple(_sentence(" ".join(one.split())) for one in texts if one.strip())
 

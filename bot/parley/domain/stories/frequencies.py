@@ -35,7 +35,7 @@ class Frequencies:
         self._counts.update(dict.fromkeys(terms, 1))
         self._articles += 1
 
-    def idf(self, term: int) -> float:
-        """Inverse document frequency, with a prior that stands in for articles not yet seen."""
+    def idf(self, term: int, share: float = _PRIOR_SHARE) -> float:
+        """Inverse document frequency; ``share`` of the articles not yet seen are taken to have it."""
         articles = self._articles + _PRIOR_ARTICLES + 1
-        return math.log(articles / (self._counts.get(term, 0) + _PRIOR_ARTICLES * _PRIOR_SHARE))
+        return math.log(articles / (self._counts.get(term, 0) + _PRIOR_ARTICLES * share))

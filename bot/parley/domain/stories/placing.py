@@ -7,6 +7,7 @@ from typing import Protocol
 
 from parley.domain.model import Archived, Placement, Reading
 from parley.domain.stories.frequencies import Frequencies
+from parley.domain.stories.furniture import without_dateline, without_publisher
 from parley.domain.stories.groups import Groups, Weights
 from parley.domain.stories.likeness import Profile, same_affair, same_event, thread_weights
 from parley.domain.stories.parting import Members
@@ -116,8 +117,9 @@ class StoryIndex:
             self._keep(row.placement, profile, affair, tracks)
 
     def _read(self, item: Placeable, at: datetime) -> tuple[Profile, Weights]:
-        lead = terms_of(item.title, item.text[:_LEAD])
-        whole = lead + terms_of("", item.text[_LEAD:_READ])
+        text = without_dateline(item.text[:_READ])
+        lead = terms_of(without_publisher(item.title), text[:_LEAD])
+        whole = lead + terms_of("", text[_LEAD:])
         self._frequencies.add(whole.counts, at)
         return Profile.of(lead, self._frequencies), thread_weights(whole, self._frequencies)
 

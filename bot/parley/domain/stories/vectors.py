@@ -63,6 +63,11 @@ def _term(token: str) -> tuple[int, str] | None:
     return key(stem(word)), "n" if token[0].isupper() else "w"
 
 
+def term_of(word: str) -> int:
+    """The term of a lower-case word."""
+    return key(stem(word))
+
+
 def tokens(text: str) -> list[str]:
     """Words and figures in order, as written; unspaced scripts as pairs of characters."""
     if not _UNSPACED.search(text):

@@ -1,4 +1,4 @@
-"""English words that say nothing of what a report is about."""
+"""English words that say nothing, or little, of what a report on trade talks is about."""
 
 _STOP = """
 a an the and or but nor if then else of to in on at by for from with without within into onto over
@@ -20,3 +20,19 @@ time times ll ve don didn doesn won wasn hasn people don't didn't
 """
 
 STOP_WORDS = frozenset(_STOP.split())
+
+# Common on a desk for trade talks, however rare in English: none of them tells one event from another.
+_TRADE = """
+trade trading tariff tariffs duty duties levy levies import imports importer export exports exporter
+goods product products commerce economy economic economist market markets industry industries company
+companies business talk talks negotiation negotiations negotiate negotiator deal deals agreement agree
+agreed accord pact truce round meeting meet dispute tension tensions war measure measures retaliation
+retaliate threat threaten impose imposed raise raised cut cuts lower rate rates percent pct billion
+million bln mln dollar dollars dlr dlrs government president minister ministry secretary official
+officials spokesman spokeswoman representative ambassador administration white house congress senate
+country countries nation nations world global international foreign domestic states united us usa
+american america washington china chinese beijing japan japanese tokyo europe european eu ec brussels
+trump donald court courts judge judges ruling ruled order orders law legal authority policy rule rules statement announce announced plan plans decision access
+"""
+
+TRADE_WORDS = frozenset(_TRADE.split())
