@@ -5,13 +5,7 @@ from urllib.parse import urlsplit
 from parley.app.brief import Drafts
 from parley.app.ports import Clock, Page, Sources
 from parley.domain import identity
-from parley.domain.errors import (
-    BlockedAddress,
-    CommandError,
-    FetchError,
-    HttpStatus,
-    TooLarge,
-)
+from parley.domain.errors import CommandError, FetchError, HttpStatus
 from parley.domain.model import (
     Answer,
     ArticleRef,
@@ -126,15 +120,13 @@ class Summarising:
 
 
 def _why(error: FetchError) -> str:
-    """Why a page could not be read, without a word about the network that the bot stands in."""
-    if isinstance(error, BlockedAddress):
-        return "That address is not a public web page (http or https), so it is not read."
-    if isinstance(error, TooLarge):
-        return "That page is too large to be read; name the article's own page."
-    if isinstance(error, HttpStatus):
-        if error.status in _LOGIN:
-            return "That page is behind a login or refuses to be read by programs."
-        if error.status in _GONE:
-            return "There is no page at that address."
-        return f"That site answered with an error ({error.status}); try again later."
-    return "That page could not be read; only web pages with text can be, no PDF and no download."
+    """Why a page could not be read; the fetcher's own sentences name no address but the one given."""
+    if not isinstance(error, HttpStatus):
+        return str(error)
+    if error.status in _LOGIN:
+        return (
+            "That page is behind a login or refuses programs; name one that is open to everybody."
+        )
+    if error.status in _GONE:
+        return "There is no page at that address; check how it is written."
+    return f"That site answered with an error ({error.status}); try again later."

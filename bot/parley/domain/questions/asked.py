@@ -97,7 +97,7 @@ def _names(text: str) -> set[str]:
     """The stems of words with a capital (the first of the text apart) and of figures."""
     found = words(text)
     return {
-        stem(word.lower())
+        stems(word)[0]
         for at, word in enumerate(found)
         if _tells(word) and ((word[0].isupper() and at > 0) or word[0].isdigit())
     }
