@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -97,14 +98,20 @@ def parse(cron: str) -> Cron:
     )
 
 
+@cache
+def _known_zones() -> dict[str, str]:
+    """The zones by their names in small letters; the folder they are in is walked once."""
+    return {zone.lower(): zone for zone in available_timezones()}
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The IANA zone of this name. Raises ``ScheduleError`` that names the nearest one."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError) as error:
-        folded = {zone.lower(): zone for zone in available_timezones()}
-        near = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
-        hint = folded[near[0]] if near else "Europe/Brussels or America/New_York"
+        known = _known_zones()
+        near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+        hint = known[near[0]] if near else "Europe/Brussels or America/New_York"
         raise ScheduleError(f'The time zone "{name}" is not known; did you mean {hint}?') from error
 
 
