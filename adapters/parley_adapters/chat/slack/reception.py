@@ -31,8 +31,8 @@ _log = structlog.get_logger(__name__)
 _REMEMBERED = 10_000
 # A response_url works five times (docs.slack.dev, "Handling user interaction").
 _RESPONSES = 5
-# So many answers are sent at a time: in a rush, acknowledging comes first.
-_LINES = 8
+# So many are answered at a time; in a rush the others wait, since acknowledging comes first.
+_LINES = 16
 _BROKEN = "That did not work; please try again, and tell the operator if it happens again."
 _MORE = "The answer goes on, but Slack takes no more of it here: ask in a direct message instead."
 
@@ -109,15 +109,15 @@ class Reception:
             _log.error("tenant not removed", tenant=tenant_id, why=str(error))
 
     async def _answer(self, asked: Asked) -> None:
-        reply = await self._reply(asked)
-        try:
-            async with self._lines:
+        async with self._lines:
+            reply = await self._reply(asked)
+            try:
                 if asked.response_url is not None:
                     await self._respond(asked.response_url, reply)
                 else:
                     await self._post(asked, reply)
-        except ChatError as error:
-            _log.warning("answer not delivered", channel=asked.channel, why=str(error))
+            except ChatError as error:
+                _log.warning("answer not delivered", channel=asked.channel, why=str(error))
 
     async def _reply(self, asked: Asked) -> Reply:
         """What to say; every failure is a sentence."""
