@@ -70,7 +70,7 @@ def _track(name: str) -> str:
     return _NAMES.get(name, name)
 
 
-def _floor(wire: Sequence[Report], ledger: Ledger, tracks: set[str]) -> list[Said]:
+def _floor(wire: Sequence[Report], ledger: Ledger, tracks: set[str]) -> Sequence[Said]:
     """Every sentence with a cue, on each track of its article, dated by its publication."""
     said = []
     for report in wire:
@@ -110,7 +110,7 @@ def _pairs(said: Sequence[Said], key: Sequence[Key]) -> int:
     return sum(place(item, set()) for item in range(len(said)))
 
 
-def _developments(said: list[Said], floor: list[Said], key: list[Key]) -> Iterator[Row]:
+def _developments(said: Sequence[Said], floor: Sequence[Said], key: Sequence[Key]) -> Iterator[Row]:
     hits, low = _pairs(said, key), _pairs(floor, key)
     how = f"{hits} of {len(said)} told match one each of {len(key)} in the key"
     against = f"every sentence with a cue, dated by publication: {low / len(floor):.3f}"
@@ -138,7 +138,7 @@ def _least(goal: float, value: float) -> dict[str, Any]:
     return at_least(goal, value)
 
 
-def _states(ledger: Ledger, key: list[Key]) -> Iterator[Row]:
+def _states(ledger: Ledger, key: Sequence[Key]) -> Iterator[Row]:
     for name, rows in (
         ("state, high confidence", [row for row in key if row["confidence"] == "high"]),
         ("state, all", key),
@@ -161,7 +161,7 @@ def _states(ledger: Ledger, key: list[Key]) -> Iterator[Row]:
         )
 
 
-def _next(ledger: Ledger, key: list[Key]) -> Iterator[Row]:
+def _next(ledger: Ledger, key: Sequence[Key]) -> Iterator[Row]:
     right = listed = exact = 0
     for row in key:
         ahead = ledger.next_dates(_track(row["track"]), date.fromisoformat(row["as_of"]))
@@ -254,7 +254,7 @@ def _headline(action: Key) -> tuple[str, str, set[str]]:
     )
 
 
-def _actions(catalogue: TrackCatalogue, actions: list[Key]) -> Iterator[Row]:
+def _actions(catalogue: TrackCatalogue, actions: Sequence[Key]) -> Iterator[Row]:
     """Each action reported two days after it, in words of a script's own: is it given back?"""
     dated = named = kept = 0
     for number, action in enumerate(actions):

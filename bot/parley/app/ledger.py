@@ -9,7 +9,7 @@ from parley.domain.ledger.dates_ahead import DateAhead, dates_ahead, next_dates
 from parley.domain.ledger.reading import Report, developments
 from parley.domain.ledger.states import Standing, standing
 from parley.domain.ledger.telling import Telling
-from parley.domain.model import Development, NextDate, TrackCatalogue
+from parley.domain.model import Development, NextDate, TrackCatalogue, TrackKind
 from parley.domain.relevance import TradeReader
 
 # How many developments back a track's state is worked out from as they come.
@@ -22,6 +22,9 @@ class Ledger:
     def __init__(self, catalogue: TrackCatalogue, known: Iterable[Development] = ()) -> None:
         self._reader = TradeReader(catalogue)
         self._kinds = {track.id: track.kind for track in catalogue.tracks}
+        self._courts = frozenset(
+            track.id for track in catalogue.tracks if track.kind is TrackKind.LITIGATION
+        )
         self._telling = Telling(lambda actor: frozenset(self._reader.mentions(actor, "").parties))
         self._told: defaultdict[str, list[Development]] = defaultdict(list)
         self._ahead: defaultdict[str, list[DateAhead]] = defaultdict(list)
@@ -41,11 +44,11 @@ class Ledger:
         named = [track for track in reading.tracks if track in self._kinds]
 
         def placing(sentence: str) -> tuple[str, ...]:
-            return self._reader.places(sentence, at)
+            return self._reader.places(sentence, at, side)
 
         for item in dates_ahead(report, named, placing):
             self._ahead[item.track].append(item)
-        read = developments(report, named, placing)
+        read = developments(report, named, placing, self._courts)
         return tuple(self._enter(item) for item in read if self._telling.first(item))
 
     def tracks_of(self, report: Report) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ import re
 _NAME = (
     r"(?:(?:[A-Z][\w'’.&/-]*|of|the|and|for|representative|minister|secretary|leader|president|"
     r"chairman|commissioner|negotiator|ambassador|spokes(?:man|woman)|chief|trade|foreign)\s+){0,8}"
-    r"[A-Z][\w'’.&/-]*(?:\s(?:officials|ministers|lawmakers|negotiators|senators))?"
+    r"[A-Z][\w'’.&/-]*(?:\s(?:officials|ministers|lawmakers|negotiators|senators|court|panel|ministry|"
+    r"government|council|commission|department|judges?|parliament))?"
 )
 _SPOKE = r"(?:said|told|says|added|stated|warned|announced|urged|declared|insisted|noted)"
 _BEHIND = re.compile(rf"[,\"”’]\s*(?P<name>{_NAME})\s+{_SPOKE}\b")
@@ -16,7 +17,7 @@ _VERB = re.compile(
     r"\b(?:said|says|told|tells|will|would|is|are|was|were|has|have|had|may|might|could|should|must|"
     r"agree[sd]?|ask(?:s|ed)?|call(?:s|ed)?|urge[sd]?|warn(?:s|ed)?|threaten(?:s|ed)?|plan(?:s|ned)?|"
     r"vote[sd]?|approve[sd]?|impose[sd]?|rais(?:es|ed)|cut(?:s)?|lift(?:s|ed)?|announce[sd]?|"
-    r"order(?:s|ed)?|reject(?:s|ed)?|accuse[sd]?|propose[sd]?|meet(?:s)?|met|block(?:s|ed)?|"
+    r"lets?|keeps?|kept|strikes?|struck|ruled?|tells?|order(?:s|ed)?|reject(?:s|ed)?|accuse[sd]?|propose[sd]?|meet(?:s)?|met|block(?:s|ed)?|"
     r"expects?|expected|wants?|wanted|seeks?|sought|sees?|saw|opens?|opened|begins?|began|"
     r"postponed?s?|deferred?s?|pause[sd]?|suspend(?:s|ed)?|slap(?:s|ped)?|hits?|"
     r"considers?|considered|praise[sd]?|describe[sd]?|denie[sd]|denies|defends?|defended)\b",
@@ -24,10 +25,10 @@ _VERB = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:(?:But|And|The|A|An|In|On|At|As|If|While|Both|Some|Mr\.?|He|She|It|They|Earlier|"
-    r"Yesterday|Today|Last|This|That|There|We|I|By|For|Under|After|Any|Already|More|Senior|Also|Despite|Following|Faced|Top|Several)\s+)+"
+    r"Yesterday|Today|Last|This|That|There|We|I|By|For|Under|After|Any|Already|More|Senior|Also|From|Since|and|of|Despite|Following|Faced|Top|Several)\s+)+"
 )
 _EMPTY = re.compile(
-    r"(?:Under|While|Despite|Already|Several|More|Testifying|Asked|Officials|His|Her|Our|"
+    r"(?:Under|From|Since|While|Despite|Already|Several|More|Testifying|Asked|Officials|His|Her|Our|"
     r"He|She|It|They|We|I|This|That|There|The|A|An|If|In|On|At|Any|These|Those|But|And|"
     r"Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?|"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"

@@ -7,7 +7,6 @@ from parley.domain.model import DevelopmentKind as K
 
 # Words are worth less than deeds; a sentence that has no word of any kind still opens an article.
 _THREAT, _SAID, _NOTHING = 0.75, 0.3, 0.2
-_WORDS = {K.STATEMENT, K.DEADLINE_SET}
 _HOUSE = (
     r"(?:house|senate|parliament|congress|lawmakers|legislators|(?:sub)?committee|panel|bundestag|"
     r"assembly|lower house|upper house|diet|lok sabha)"
@@ -29,7 +28,24 @@ _NOT_YET = re.compile(
     r"\b(?:will|would|could|may|might|should|if|is to|are to|to be|expected|due|plans?|scheduled|"
     r"tomorrow|next (?:week|month)|before|hopes?|urge[sd]?|set to)\b"
 )
+# "Agreed in Geneva on Monday to cut": a deal, wherever it was struck.
+_AGREED_TO = re.compile(
+    r"\bagree[sd]?\b[^.;]{0,60}?\bto (?:temporarily |mutually )?(?:lower|cut|reduce|suspend|pause|"
+    r"drop|lift|remove|extend|roll back|end|resume|settle|slash|eliminate|exempt|open)\b"
+    r"(?! (?:talks|debate|negotiations))",
+    re.IGNORECASE,
+)
+# A government that has sellers stop needs no word of export controls.
+_CUT_OFF = re.compile(
+    r"\b(?:t(?:old|ells)|order(?:s|ed)|instruct(?:s|ed)|direct(?:s|ed)|ask(?:s|ed))\b[^.;]{0,80}?"
+    r"\bto (?:stop|halt|suspend|cease) (?:\w+ ){0,3}?(?:sales|shipments|exports|suppl\w+|selling|"
+    r"shipping)\b",
+    re.IGNORECASE,
+)
 # "The action to slap tariffs", "for retaliating": a deed is named, not told.
+_SUPPOSED = re.compile(
+    r"\b(?:because|whether|if|unless|when|either|lest)\b[^,;.]{0,40}$", re.IGNORECASE
+)
 _BE = re.compile(
     r"\b(?:is|are|was|were|been|be|’s|'s)(?: (?:now|also|temporarily|\w+ly))? $", re.IGNORECASE
 )
@@ -98,6 +114,7 @@ _TALKS_DOWN = re.compile(
     r"regret\w*|urg(?:ed|es)|called? (?:on|for)|premature)\b",
     re.IGNORECASE,
 )
+_TRIP = re.compile(r"\b(?:trip|visits?|tour)\b", re.IGNORECASE)
 _DATED = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|today|"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d)"
@@ -125,6 +142,10 @@ def told(sentence: str) -> Cue | None:
         and not _NOT_YET.search(sentence[: voted.end()].lower())
     ):
         return Cue(K.LEGISLATION, 0.9, True, voted.span())
+    for kind, pattern in ((K.DEAL, _AGREED_TO), (K.EXPORT_CONTROL, _CUT_OFF)):
+        done = pattern.search(sentence)
+        if done is not None and not _NOT_YET.search(sentence[: done.end()].lower()):
+            return Cue(kind, 0.9, True, done.span())
     threat = _THREATENED.search(sentence)
     if threat is not None and not _TALKS_DOWN.search(sentence):
         return Cue(K.THREAT, _THREAT, False, threat.span())
@@ -132,7 +153,7 @@ def told(sentence: str) -> Cue | None:
     if found is None:
         spoken = _SPEAKS.search(sentence)
         return Cue(K.STATEMENT, _NOTHING, True, spoken.span()) if spoken else None
-    if found.kind in _WORDS or _stands(sentence, found):
+    if found.kind is K.STATEMENT or _stands(sentence, found):
         return found
     return Cue(K.STATEMENT, _SAID, True, found.span)
 
@@ -156,16 +177,24 @@ def _stands(sentence: str, found: Cue) -> bool:
             return bool(_TOOK_EFFECT.search(sentence))
         case K.RULING:
             return bool(_RULED.search(named))
-        case _:
+        case K.DEADLINE_SET:
+            return not _TRIP.search(sentence)
+        case K.STAY | K.COMPLAINT | K.INVESTIGATION:
             return not found.settled or _finite(sentence[:start], named)
+        case _:
+            return found.settled and _finite(sentence[:start], named)
 
 
 def _finite(before: str, named: str) -> bool:
     """Whether the verb that opens ``named`` is a finite one, or does what an earlier verb says."""
+    if _SUPPOSED.search(before):
+        return False
     first = named.split(" ", 1)[0].lower()
     to = _TO.search(before)
     if to is not None and first.isalpha():
         return bool(to[1] and _DONE_TO.fullmatch(to[1]))
+    if first.endswith(("tion", "sion")):  # "the imposition of tariffs"
+        return False
     if first.endswith("ing"):
         return bool(_BE.search(before))
     return True

@@ -24,7 +24,8 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"\b(?:rose|fell|grew|up|down|compared|versus|forecast|fiscal)\b", re.IGNORECASE
+    r"\b(?:rose|fell|grew|up|down|compared|versus|forecast|fiscal|earlier (?:this|in))\b",
+    re.IGNORECASE,
 )
 
 

@@ -1,7 +1,7 @@
 """Reads developments off an article: what happened on which track, when, by whom, in whose words."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -16,13 +16,15 @@ from parley.domain.model import DevelopmentKind as K
 from parley.domain.sentences import prose
 
 # News tells what matters first: what comes later is background more often than not.
-MAX_SENTENCES = 8
+MAX_SENTENCES = 20
 # How long ago an event may be that is still news.
 NEWS_DAYS = 9
 # The title and so many sentences are the head of an article.
 HEAD = 2
 # How surely a later sentence must carry news to be more than background.
 FURTHER = 0.7
+# Behind so many sentences only what is beyond doubt is read.
+DEEP, BEYOND_DOUBT = 8, 0.9
 # How many developments of one track an article tells at most.
 MOST = 2
 # Deeds that hurt: announced for a later day, they are threats until that day.
@@ -40,12 +42,17 @@ _BY_FULL_NAME = {"international emergency economic powers act": "IEEPA", "ieepa"
 
 
 # "Officials have accused Tokyo" goes before the news and explains it.
-_PERFECT = re.compile(r"\b(?:has|have|had) (?:\w+ly )?(?:\w+ed|been|said|begun|become|led)\b")
+_PERFECT = re.compile(
+    r"(?<!that )(?<!which )\b(?:has|have|had) (?:\w+ly )?(?:\w+ed|been|said|begun|become|led)\b"
+)
 # A span of the past: its events are known already.
 _OLD = re.compile(
     r"\b(?:last|earlier this|previous) (?:week|month|year|summer|autumn|fall|winter|spring|January|"
     r"February|March|April|May|June|July|August|September|October|November|December)\b|"
-    r"\b(?:weeks|months|years) ago\b|\bearlier this (?:week|month|year)\b",
+    r"\b(?:weeks|months|years) ago\b|\balready\b|\bunder (?:the|that|its|this) (?:\w+ ){0,2}"
+    r"(?:pact|agreement|accord|deal)\b|^in return\b|"
+    r"\b(?:pact|agreement|accord|deal),? (?:was |which was )?(?:signed|reached|struck) in\b",
+    re.IGNORECASE,
 )
 
 
@@ -86,27 +93,32 @@ class _Told:
 
 
 def developments(
-    report: Report, tracks: Sequence[str], placing: Placing
+    report: Report, tracks: Sequence[str], placing: Placing, courts: Collection[str] = ()
 ) -> tuple[Development, ...]:
     """What an article on ``tracks`` reports as new, the most central first.
 
     The event's own day is that which the sentence gives, else the day of publication (UTC); what is
     older than ``NEWS_DAYS`` is background and left out. A measure announced for a later day is a
-    threat with a deadline until then.
+    threat with a deadline until then. ``courts`` are the tracks on which courts decide: rulings are
+    theirs, whatever countries the measure was about.
     """
     return tuple(
         _development(told, track, report)
-        for track, told in _chosen(list(_told(report, tracks, placing)))
+        for track, told in _chosen(list(_told(report, tracks, placing, courts)))
     )
 
 
-def _told(report: Report, tracks: Sequence[str], placing: Placing) -> Iterator[_Told]:
+def _told(
+    report: Report, tracks: Sequence[str], placing: Placing, courts: Collection[str]
+) -> Iterator[_Told]:
     body = [sentence.text for sentence in prose(report.text)[:MAX_SENTENCES]]
     for place, text in enumerate([report.title, *body]):
         found = read_clause(" ".join(text.split()))
         if found is None or (place > 0 and found.settled and _OLD.search(text)):
             continue
         own = tuple(placing(text)) or tuple(placing(f"{report.title}. {text}"))
+        if found.kind in {K.RULING, K.STAY}:
+            own = tuple(t for t in own if t in courts) or tuple(t for t in own if t in tracks)
         on = own or (tuple(tracks[:1]) if place < 3 else ())
         if on:
             yield _Told(place, text, found, on, actor_of(text), bool(speaker_of(text)))
@@ -134,6 +146,8 @@ def _adds(item: _Told, chosen: list[_Told]) -> bool:
         or any(names(item.actor) & names(other.actor) for other in chosen)
     ):
         return False
+    if item.place > DEEP:
+        return item.cue.strength >= BEYOND_DOUBT
     return item.cue.strength >= FURTHER or (item.spoken and item.cue.kind is K.STATEMENT)
 
 

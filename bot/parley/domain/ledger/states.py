@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from parley.domain.model import Development, TrackKind
@@ -51,6 +51,7 @@ _BETWEEN = (
     Move(K.INVESTIGATION, _QUIET | {S.TALKING}, S.THREATENED, "a probe may end in duties"),
     Move(K.MEETING, _IDLE, S.TALKING, "talks lift no threat and undo no measure"),
     Move(K.THREAT, _CALM, S.THREATENED, "a measure in force is more than a threat"),
+    Move(K.LEGISLATION, _CALM - {S.TRUCE}, S.THREATENED, "a house calls for a measure that hurts"),
     Move(K.DEADLINE_SET, _CALM - {S.TRUCE}, S.THREATENED, "an ultimatum is a threat with a date"),
     Move(K.TARIFF_IMPOSED, _ANY, S.ESCALATING, "a measure is in force"),
     Move(K.TARIFF_RAISED, _ANY, S.ESCALATING, "a measure is in force"),
@@ -102,7 +103,21 @@ _STALLED = re.compile(
     r"(?:talks?|negotiations) (?:have |has |had )?(?:broken? (?:down|off)|collapsed?|slowed))\b",
     re.IGNORECASE,
 )
-_STALLS = frozenset({S.QUIET, S.TALKING, S.TRUCE, S.ENDED})
+_STALLS = frozenset({S.QUIET, S.TALKING, S.TRUCE, S.ESCALATING, S.ENDED})
+_HURTS = re.compile(
+    r"\b(?:retaliat\w+|sanctions?|penalt(?:y|ies)|tariffs?|dut(?:y|ies)|quotas?|curbs?|restrict\w*|ban)\b",
+    re.IGNORECASE,
+)
+# What is agreed or cut for a time is a truce.
+_FOR_A_TIME = re.compile(
+    r"\b(?:truce|paus\w+|suspen\w+|for (?:\w+|\d+) (?:days|weeks|months)|\d+-day|temporar\w+)\b",
+    re.IGNORECASE,
+)
+_MILD = {K.DEAL, K.TARIFF_LOWERED}
+# A control on what goes to others is aimed at neither side.
+_ELSEWHERE = re.compile(
+    r"\b(?:other than|third countr(?:y|ies)|except (?:to|for))\b", re.IGNORECASE
+)
 # A ruling for the measure strikes nothing down.
 _UPHELD = re.compile(
     r"\b(?:uph(?:e|o)ld|sided with the (?:government|administration)|dismiss)", re.IGNORECASE
@@ -129,10 +144,18 @@ def after(state: S, told: Development, kind: TrackKind) -> S:
         return S.STALLED if state in _STALLS else state
     if told.kind is K.RULING and _UPHELD.search(told.quote):
         return S.IN_FORCE
-    return next(
-        (m.to for m in TABLES[kind] if m.kind is told.kind and state in m.start),
-        state,
-    )
+    if told.kind in _MILD and _FOR_A_TIME.search(told.quote):
+        return _moved(state, replace(told, kind=K.TARIFF_SUSPENDED), kind)
+    if told.kind is K.LEGISLATION and kind is not TrackKind.LEGISLATION:
+        return state if _HURTS.search(told.quote) is None else _moved(state, told, kind)
+    if told.kind is K.EXPORT_CONTROL and _ELSEWHERE.search(told.quote):
+        return state
+    return _moved(state, told, kind)
+
+
+def _moved(state: S, told: Development, kind: TrackKind) -> S:
+    fits = (m.to for m in TABLES[kind] if m.kind is told.kind and state in m.start)
+    return next(fits, state)
 
 
 def standing(developments: Iterable[Development], kind: TrackKind, as_of: date) -> Standing:

@@ -58,9 +58,15 @@ class TradeReader:
         tracks = assign(scan, self._catalogue, self._hubs) if relevant else ()
         return Reading(relevant=relevant, score=round(score, 4), tracks=tracks)
 
-    def places(self, sentence: str, at: datetime | None = None) -> tuple[str, ...]:
-        """The tracks that a sentence by itself speaks of, the most central first, as of a day."""
-        found = assign(self.scan(sentence, "", at), self._catalogue, self._hubs)
+    def places(
+        self, sentence: str, at: datetime | None = None, side: str | None = None
+    ) -> tuple[str, ...]:
+        """The tracks that a sentence by itself speaks of, the most central first, as of a day.
+
+        ``side`` is whose official voice it is.
+        """
+        scan = self._scanner.scan(sentence, "", at, side)
+        found = assign(scan, self._catalogue, self._hubs)
         return tuple(track for track in found if track not in self._catch_all)
 
     def mentions(self, title: str, text: str, at: datetime | None = None) -> Mentions:
