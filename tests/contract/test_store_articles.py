@@ -117,6 +117,16 @@ async def test_placed_walks_everything_in_order(archive: Archive) -> None:
     assert [item async for item in archive.articles.placed(NOON)] == items[900:]
 
 
+async def test_founders_are_the_articles_that_began_a_story(archive: Archive) -> None:
+    """Between two times, in order, without those that joined a story and without noise."""
+    old, first = article("old", at=NOON - HOUR), article("a")
+    second, young = article("b", at=NOON + HOUR), article("young", at=NOON + 2 * HOUR)
+    joined = article("c", at=NOON + HOUR, story="a")
+    await archive.articles.add([old, first, joined, second, young, article("n", relevant=False)])
+    found = archive.articles.founders(NOON - HOUR, NOON + HOUR)
+    assert [item async for item in found] == [first, second]
+
+
 async def test_poll_states_are_replaced_by_source(archive: Archive) -> None:
     """The last state of each source is kept, whole."""
     first = PollState(source_id="wire", etag='"1"', last_try=NOON, last_success=NOON, items=30)

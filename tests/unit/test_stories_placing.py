@@ -160,6 +160,18 @@ def test_a_restored_index_places_as_the_one_it_replaces() -> None:
     assert restarted.place(late) == index.place(late)
 
 
+def test_a_rested_thread_is_known_again_after_a_restart() -> None:
+    """The founders of stories that are over bring an article back into its affair, and no story."""
+    index = StoryIndex()
+    reading = Reading(relevant=True, score=0.9)
+    restarted = StoryIndex()
+    for one in stream(COURT, STEEL, OTHER_COURT):
+        restarted.remember(Archived(revision=one, reading=reading, placement=index.place(one)))
+    late = revision(9, COURT_REWRITE, hours=24 * 60)
+    assert restarted.place(late).thread_id == index.place(late).thread_id == "a0"
+    assert restarted.place(late).story_id == "a9"
+
+
 def test_old_stories_are_forgotten() -> None:
     """Nothing joins a story that had no article for the whole window: memory is bounded."""
     index = StoryIndex()

@@ -23,6 +23,7 @@ from parley.domain.model import (
 )
 from parley.domain.stories.ranking import Cue, rank
 from parley.domain.stories.selection import select
+from parley.settings import load_tracks
 
 NOW = datetime(2025, 5, 30, 12, tzinfo=UTC)
 
@@ -129,6 +130,36 @@ def test_reasons_add_up_to_the_score() -> None:
 def test_what_weighs_more_comes_first(more: Archived, less: Archived) -> None:
     """All else equal, each factor alone decides."""
     assert ranked(more).score > ranked(less).score
+
+
+def test_what_is_old_is_background() -> None:
+    """A truce of 17 days ago, on the word of two voices, comes after yesterday's visit on one's."""
+    truce = ranked(
+        article("a", RULING, hours=17 * 24, track="us-china"),
+        article("b", THREAT, hours=17 * 24, track="us-china", by="ustr"),
+    )
+    visit = ranked(article("c", VISIT, hours=20))
+    assert truce.score < visit.score
+    assert {reason.factor: reason.note for reason in truce.reasons}["background"] == "17 days old"
+
+
+def test_a_deal_of_others_does_not_top_a_threat_to_a_partner() -> None:
+    """As configured, one report of a deal off every track weighs less than a threat on one."""
+    tracks = {track.id: track for track in load_tracks().tracks}
+    barter = Story(id="a", thread_id="a", articles=(article("a", RULING, track="other"),))
+    threat = Story(id="b", thread_id="b", articles=(article("b", THREAT, track="us-eu"),))
+    scores = [
+        rank(
+            story,
+            Change(kind=ChangeKind.NEW, fresh=(story.id,)),
+            until=NOW,
+            sources=SOURCES,
+            tracks=tracks,
+            cue=cue,
+        ).score
+        for story in (barter, threat)
+    ]
+    assert scores[0] < scores[1]
 
 
 def test_copies_do_not_raise_a_story() -> None:

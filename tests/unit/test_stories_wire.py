@@ -1,11 +1,12 @@
 """Whose words a report is: credits and copies, and how many voices stand behind a story."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from parley.domain.model import Authority, Revision, Rights, Source, SourceKind
-from parley.domain.stories.wire import credit, families, independent, same_words
+from parley.domain.stories.wire import credit, families, independent, publisher, same_words
 
 START = datetime(2025, 5, 30, 8, tzinfo=UTC)
 TALKS = (
@@ -119,3 +120,35 @@ def test_the_offices_of_one_side_are_one_voice() -> None:
     statements = [article(1, "ustr", TALKS), article(2, "commerce", BEIJING)]
     assert independent(statements, known) == 1
     assert independent([*statements, article(3, "post", "The press has its own.")], known) == 2
+
+
+def test_a_search_brings_its_publishers_voices() -> None:
+    """Two papers found by one search are two voices; two pages of one paper are one."""
+
+    def search(kind: SourceKind, url: str) -> Source:
+        return Source(
+            id="search",
+            name="Search",
+            kind=kind,
+            url=url,
+            family="search",
+            authority=Authority.OTHER,
+            rights=Rights.HEADLINE_ONLY,
+        )
+
+    gdelt = search(SourceKind.GDELT, "https://api.gdeltproject.org/api/v2/doc/doc")
+    feed = search(SourceKind.FEED, "https://news.google.com/rss/search?q=tariff")
+    plain = search(SourceKind.FEED, "https://herald.example/feed")
+    for source in (gdelt, feed):
+        assert publisher(source, "https://www.herald.example/a") == "herald.example"
+        assert publisher(source, "https://m.herald.example/b") == "herald.example"
+        assert publisher(source, "https://post.example/c") == "post.example"
+        assert publisher(source, "urn:parley:search:1") == "search"
+    assert publisher(plain, "https://post.example/c") == "search"
+    first = replace(
+        article(1, "search", TALKS), family=publisher(gdelt, "https://herald.example/a")
+    )
+    second = replace(
+        article(2, "search", BEIJING), family=publisher(gdelt, "https://post.example/")
+    )
+    assert independent([first, second], families({"search": gdelt})) == 2

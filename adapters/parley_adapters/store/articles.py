@@ -124,11 +124,22 @@ class SqlArticles:
         wanted = listed(story_ids, self._database.dialect)
         return await self._read(placement.c.story_id.in_(wanted), revision.c.first_seen <= until)
 
-    async def placed(self, since: datetime) -> AsyncIterator[Archived]:
-        """See the port; read in pages, so that a long walk holds up nobody."""
+    def placed(self, since: datetime) -> AsyncIterator[Archived]:
+        """See the port."""
+        return self._walk(since, placement.c.article_id.is_not(None))
+
+    def founders(self, since: datetime, until: datetime) -> AsyncIterator[Archived]:
+        """See the port."""
+        founded = placement.c.story_id == placement.c.article_id
+        return self._walk(since, founded, revision.c.first_seen <= until)
+
+    async def _walk(
+        self, since: datetime, *conditions: ColumnElement[bool]
+    ) -> AsyncIterator[Archived]:
+        """In order of arrival, read in pages, so that a long walk holds up nobody."""
         query = (
             ARCHIVED.add_columns(revision.c.seq)
-            .where(placement.c.article_id.is_not(None))
+            .where(*conditions)
             .order_by(revision.c.first_seen, revision.c.seq)
             .limit(_PAGE)
         )

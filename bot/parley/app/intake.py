@@ -19,7 +19,8 @@ from parley.domain.model import (
     Subscription,
 )
 from parley.domain.relevance.reader import TradeReader
-from parley.domain.stories.placing import STORY_WINDOW, StoryIndex
+from parley.domain.stories.placing import STORY_WINDOW, THREAD_WINDOW, StoryIndex
+from parley.domain.stories.wire import publisher
 
 # A date before this is a default (the Unix epoch, a template's), not a date of publication.
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
@@ -186,7 +187,10 @@ async def _breathe(at: int) -> None:
 async def restored(articles: Articles, now: datetime) -> StoryIndex:
     """The story index as the archive knows it at ``now``. Raises ``StoreError``."""
     index = StoryIndex()
-    index.restore([row async for row in articles.placed(now - STORY_WINDOW)])
+    async for row in articles.founders(now - THREAD_WINDOW, now - STORY_WINDOW):
+        index.remember(row)
+    async for row in articles.placed(now - STORY_WINDOW):
+        index.restore([row])
     return index
 
 
@@ -258,7 +262,7 @@ def _revision(source: Source, entry: Entry, now: datetime) -> Revision:
         published_at=published(entry.published_at, now),
         first_seen=now,
         content=content,
-        family=source.family,
+        family=publisher(source, url),
         language=entry.language or source.language,
     )
 

@@ -49,6 +49,13 @@ class Articles(Protocol):
         """Placed revisions with ``first_seen > since``, in that order; to rebuild the story index."""
         ...
 
+    def founders(self, since: datetime, until: datetime) -> AsyncIterator[Archived]:
+        """Placed revisions in (since, until] that founded their story, oldest first.
+
+        Of an older affair they tell enough to know it again.
+        """
+        ...
+
     async def polls(self) -> Mapping[str, PollState]:
         """The state of every source that was ever polled, by source id."""
         ...

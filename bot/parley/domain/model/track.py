@@ -61,7 +61,7 @@ class Track:
     """One track. ``parties`` are ids; ``terms`` are words that place an article on it.
 
     ``aliases`` are other ids people use ("us-ec" for "us-eu"). ``former`` are the ids
-    under which it went until a day ("us-ec"). ``weight`` multiplies a story's rank.
+    under which it went until a day ("us-ec"). ``weight`` less one is added to a story's rank.
     """
 
     id: str

@@ -102,8 +102,7 @@ class StoryIndex:
     def restore(self, archived: Iterable[Archived]) -> None:
         """Take up what was placed before, in the order of ``first_seen``, as it was placed.
 
-        The last ``STORY_WINDOW`` rebuilds the stories; threads that rested longer need
-        ``THREAD_WINDOW``.
+        The last ``STORY_WINDOW`` rebuilds the stories; for older threads see ``remember``.
         """
         for row in archived:
             if row.placement is None or row.revision.article_id in self._placed:
@@ -115,6 +114,20 @@ class StoryIndex:
                 # If it founded its story by parting another, the other is parted again.
                 self._story(row.revision.article_id, profile, tracks, row.placement.thread_id, at)
             self._keep(row.placement, profile, affair, tracks)
+
+    def remember(self, row: Archived) -> None:
+        """Know the affair of an article again that is too old to be joined, by its lead alone.
+
+        To be called before ``restore``, oldest first; the founders of stories suffice, since the
+        others repeat them.
+        """
+        if row.placement is None:
+            return
+        at = self._advance(row.placement.placed_at)
+        lead = terms_of(without_publisher(row.revision.title), row.revision.text[:_LEAD])
+        self._frequencies.add(lead.counts, at)
+        self._threads.add(row.placement.thread_id, thread_weights(lead, self._frequencies), at)
+        self._thread_tracks.setdefault(row.placement.thread_id, frozenset(row.reading.tracks))
 
     def _read(self, item: Placeable, at: datetime) -> tuple[Profile, Weights]:
         text = without_dateline(item.text[:_READ])

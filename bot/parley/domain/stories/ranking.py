@@ -33,6 +33,9 @@ _MENTION = -1.0  # nothing happens in it, and it is hardly about trade talks
 _CENTRAL = 0.75  # the reading's score from which an article is about trade talks, not near them
 _RECENCY = 1.0
 _HALF_LIFE = 12.0  # hours
+_BACKGROUND = 48.0  # hours; what is older is background, which a new reader gets last
+_PER_DAY = -1.0  # for each day beyond that
+_OLDEST = -6.0
 _NEW = 0.3
 _MOVED = 0.6
 _LEAD = 3  # sentences of a text in which its development stands
@@ -143,6 +146,9 @@ def _lead(article: Archived) -> list[str]:
 def _recency(articles: Iterable[Archived], until: datetime) -> RankReason:
     newest = max(one.revision.published_at for one in articles)
     hours = max(0.0, (until - newest).total_seconds() / 3600)
+    if hours > _BACKGROUND:
+        value = max(_OLDEST, _PER_DAY * (hours - _BACKGROUND) / 24)
+        return _reason("background", value, f"{hours / 24:.0f} days old")
     age = "within the hour" if hours < 1 else f"{hours:.0f} h old"
     return _reason("recency", _RECENCY * 0.5 ** (hours / _HALF_LIFE), age)
 

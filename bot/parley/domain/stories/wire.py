@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from urllib.parse import urlsplit
 from zlib import crc32
 
-from parley.domain.model import Authority, Revision, Source
+from parley.domain.model import Authority, Revision, Source, SourceKind
 from parley.domain.stories.vectors import tokens
 
 _WIRES = {
@@ -51,6 +52,9 @@ _CREDITS = tuple(
         r"(?P<signed>\(Reporting\s+by\s+[^)]{3,200};\s*(?:Writing|Editing|Additional)\s)",
     )
 )
+# Feeds that are searches over many publishers.
+_SEARCHES = frozenset({"news.google.com", "bing.com", "news.search.yahoo.com"})
+_SERVING = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _SHINGLE = 4  # words
 _FEWEST = 6  # shingles, below which a likeness is chance
 _COPY = 0.7  # share of the shorter text that stands in the longer one
@@ -72,16 +76,29 @@ def credit(text: str) -> str | None:
     return None
 
 
-def families(sources: Mapping[str, Source]) -> dict[str, str]:
-    """Source ids with the family that each counts as.
+def publisher(source: Source, url: str) -> str:
+    """The family of an article that a source brought: the source's own, or the article's host.
 
-    The official sources of one side are one voice: a government does not corroborate itself.
+    A search brings the articles of many publishers under one source.
+    """
+    if source.kind is SourceKind.GDELT or _host(source.url) in _SEARCHES:
+        return _host(url) or source.family
+    return source.family
+
+
+def _host(url: str) -> str:
+    return _SERVING.sub("", (urlsplit(url).hostname or "").lower())
+
+
+def families(sources: Mapping[str, Source]) -> dict[str, str]:
+    """The official sources of a side, by id, with the one voice that they are.
+
+    A government does not corroborate itself. All others speak as the family of their revisions.
     """
     return {
         source.id: f"side:{source.side}"
-        if source.authority is Authority.OFFICIAL and source.side
-        else source.family.casefold()
         for source in sources.values()
+        if source.authority is Authority.OFFICIAL and source.side
     }
 
 
@@ -95,7 +112,7 @@ def independent(articles: Iterable[Revision], families: Mapping[str, str]) -> in
 
 
 def voices(articles: Iterable[Revision], families: Mapping[str, str]) -> tuple[str, ...]:
-    """The independent voices, by first report; ``families`` maps source ids (see ``families``)."""
+    """The independent voices, by first report; ``families`` are those of ``families``."""
     heard: dict[str, None] = {}
     originals: list[tuple[frozenset[int], str]] = []
     for article in sorted(articles, key=lambda one: (one.first_seen, one.id)):
