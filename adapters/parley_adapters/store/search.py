@@ -21,7 +21,7 @@ from parley_adapters.store.rows import ARCHIVED, archived
 from parley_adapters.store.tables import revision
 from parley_adapters.store.types import EPOCH, Instant
 
-BUDGET = 12_000
+BUDGET = 8_000
 # A word in the title counts as this many in the text.
 TITLE_WEIGHT = 4.0
 # A longer question's further words are not looked at.

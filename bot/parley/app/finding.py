@@ -12,8 +12,8 @@ from parley.domain.questions.ranking import Passage, Rarity
 from parley.domain.questions.words import stems
 
 # So many search results are ranked again, or fewer where they are long: a reader waits.
-_CANDIDATES = 150
-_CHARACTERS = 60_000
+_CANDIDATES = 100
+_CHARACTERS = 50_000
 # Of a longer article its beginning is ranked by; news says at its top what it is about.
 _READ = 6_000
 # Articles that were read for ranking are kept for the next question, up to this many.

@@ -6,7 +6,7 @@ none of ours, since it says itself who speaks. Who published it is said by the s
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -179,12 +179,7 @@ def _stem(word: str) -> str:
     return str(_STEMMER.stemWord(re.sub(r"['’]s$", "", word).replace(".", "")))
 
 
-def _candidates(
-    assignment: Assignment,
-    sources: Sequence[AssignedSource],
-    asked: frozenset[str] = frozenset(),
-) -> tuple[Candidate, ...]:
-    """What could be told; of sentences that have nothing of what is asked, if it is, none."""
+def _candidates(assignment: Assignment, sources: Sequence[AssignedSource]) -> tuple[Candidate, ...]:
     readable = [source for source in sources if source.rights is not Rights.HEADLINE_ONLY]
     titles = [stems(source.title) for source in sources]
     bodies = [(source, prose(source.text)) for source in readable]
@@ -195,8 +190,6 @@ def _candidates(
         others = [words for number, words in ledes.items() if number != source.number]
         for place, sentence in enumerate(body):
             words = stems(sentence.text)
-            if asked and not words & asked:
-                continue
             size = length(sentence.text)
             if sentence.spoken or size > _UNREADABLE or not words:
                 continue
@@ -308,13 +301,25 @@ def _understood(entry: Candidate, chosen: Sequence[Candidate]) -> bool:
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────
 
 
+def _on(source: AssignedSource, asked: frozenset[str]) -> Iterator[Candidate]:
+    """The sentences of a source that have anything of what is asked, and can stand alone."""
+    for place, sentence in enumerate(prose(source.text)):
+        words, size = stems(sentence.text), length(sentence.text)
+        if words & asked and not (
+            sentence.spoken or size > _UNREADABLE or _POINTS.match(sentence.plain)
+        ):
+            worth = _LEDE[min(place, len(_LEDE) - 1)] + _manner(sentence.plain, size, ())
+            yield Candidate(source, sentence, words, size, worth)
+
+
 def _answer(assignment: Assignment) -> Written:
     """The sentences that answer the question, best first; none if the sources do not say."""
     asked = stems(assignment.question or "") - ASKING_STEMS
     candidates = [
         entry
-        for entry in _candidates(assignment, assignment.sources, asked)
-        if not _POINTS.match(entry.sentence.plain)
+        for source in assignment.sources
+        if source.rights is not Rights.HEADLINE_ONLY
+        for entry in _on(source, asked)
     ]
     contexts = [stems(f"{entry.source.title} {entry.source.publisher}") for entry in candidates]
     chosen = [candidates[at] for at in quoting.chosen(asked, candidates, contexts)]
