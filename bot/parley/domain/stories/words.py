@@ -32,8 +32,8 @@ million bln mln dollar dollars dlr dlrs government president minister ministry s
 officials spokesman spokeswoman representative ambassador administration white house congress senate
 country countries nation nations world global international foreign domestic states united us usa
 american america washington china chinese beijing japan japanese tokyo europe european eu ec brussels
-trump donald court courts judge judges ruling ruled order orders law legal authority
-policy rule rules statement announce announced plan plans decision access
+trump donald court courts judge judges ruling ruled order orders law legal authority act
+powers ieepa policy rule rules statement announce announced plan plans decision access
 """
 
 TRADE_WORDS = frozenset(_TRADE.split())
