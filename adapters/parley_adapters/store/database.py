@@ -101,20 +101,28 @@ def _sqlite(url: URL, begin: str, **pool: Any) -> AsyncEngine:
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        # Only a new file takes it. Of articles of wire length two fit no page of 4 KiB, and a third
-        # of the file would be air.
-        "page_size=16384",
-        "journal_mode=WAL",
-        # With WAL, NORMAL keeps the database whole whatever happens, but a loss of power (not the
-        # death of the process) may take back the last commits, as if they had not been made yet. So
-        # after a power cut a part that was posted in that second can be posted again, unless the
-        # platform finds it by its key. FULL would cost a disk's flush for every commit.
-        "synchronous=NORMAL",
-        f"busy_timeout={BUSY_MS}",
-        "foreign_keys=ON",
-        "cache_size=-16384",  # 16 MiB for each connection
-        "temp_store=MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+    except Exception:
+        # The pool has not taken it yet and would leave its thread to answer a loop that is gone.
+        connection.close()
+        raise
     cursor.close()
+
+
+_PRAGMAS = (
+    # Only a new file takes it. Of articles of wire length two fit no page of 4 KiB, and a third
+    # of the file would be air.
+    "page_size=16384",
+    "journal_mode=WAL",
+    # With WAL, NORMAL keeps the database whole whatever happens, but a loss of power (not the
+    # death of the process) may take back the last commits, as if they had not been made yet. So
+    # after a power cut a part that was posted in that second can be posted again, unless the
+    # platform finds it by its key. FULL would cost a disk's flush for every commit.
+    "synchronous=NORMAL",
+    f"busy_timeout={BUSY_MS}",
+    "foreign_keys=ON",
+    "cache_size=-16384",  # 16 MiB for each connection
+    "temp_store=MEMORY",
+)
