@@ -138,7 +138,7 @@ def test_a_question_of_two_parts_gets_an_article_for_each() -> None:
         PUBLISHERS,
     )
     order = ranking.rank(question, [GENEVA, twin, STEEL, COURT], RARITY)
-    assert {entry.passage.key for entry in order[:2]} == {"geneva", "steel"}
+    assert {entry.passage.key for entry in order[:2]} in ({"geneva", "steel"}, {"twin", "steel"})
     assert len(order) == 4
 
 
