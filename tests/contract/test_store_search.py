@@ -131,3 +131,40 @@ async def test_the_budget_prunes_the_common_words_first(tmp_path: Path, budget: 
         await database.aclose()
     assert hits[0].archived.revision.title == "Zinc"
     assert hits == again
+
+
+async def test_how_common_words_are_as_known_at_a_time(archive: Archive) -> None:
+    """Counted by stem among what was known by then; a word that nobody used counts zero."""
+    await archive.articles.add(
+        [
+            article("a", "Tariffs rise", at=NOON - HOUR),
+            article("b", "A tariff falls", at=NOON - HOUR),
+            article("c", "Tariff talks", at=NOON + HOUR),
+        ]
+    )
+    words = ["tariffs", "talks", "yak", "🙂"]
+    then = await archive.search.frequencies(words, until=NOON)
+    assert dict(then.counts) == {"tariffs": 2, "talks": 0, "yak": 0}
+    assert then.total == 2
+    later = await archive.search.frequencies(words, until=NOON + HOUR)
+    assert dict(later.counts) == {"tariffs": 3, "talks": 1, "yak": 0}
+    assert (await archive.search.frequencies([], until=NOON)).counts == {}
+
+
+async def test_a_word_beyond_the_budget_is_estimated(tmp_path: Path) -> None:
+    """Where counting stops tells how dense the word lies, and so about how often it occurs."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'parley.db'}"
+    async with opened(url) as archive:
+        await archive.articles.add(
+            [article(f"n{n}", "Tariffs" if n % 2 else "Talks") for n in range(200)]
+        )
+        database = Database(url)
+        try:
+            search = Fts5Search(database, budget=10)
+            for _ in range(2):  # the second time from what is remembered
+                counts = (await search.frequencies(["tariffs"], until=NOON)).counts
+                assert 90 <= counts["tariffs"] <= 110
+            archive_hits = await search.search(["tariffs"], limit=5, until=NOON)
+            assert len(archive_hits) == 5
+        finally:
+            await database.aclose()

@@ -96,7 +96,7 @@ def _archived(number: int, row: Row) -> Archived:
     title, text, source = str(row["title"]), str(row["text"]), str(row["source"])
     article = _article_id(number)
     content = identity.content_hash(title, text)
-    at = instant(str(row["published_at"])) if row.get("published_at") else _ALWAYS
+    at = _published(row.get("published_at"))
     return Archived(
         revision=Revision(
             id=identity.revision_id(article, content),
@@ -112,6 +112,14 @@ def _archived(number: int, row: Row) -> Archived:
         ),
         reading=Reading(relevant=True, score=1.0),
     )
+
+
+def _published(value: object) -> datetime:
+    """A row's time; one that cannot be read is as good as none."""
+    try:
+        return instant(str(value)) if value else _ALWAYS
+    except InputError:
+        return _ALWAYS
 
 
 def _asking(archive: Archive, sources: Mapping[str, Source]) -> Asking:
