@@ -28,12 +28,17 @@ _LEADING = re.compile(
     r"Yesterday|Today|Last|This|That|There|We|I|By|For|Under|After|Any|Already|More|Senior|Also|From|Since|and|of|Despite|Following|Faced|Top|Several)\s+)+"
 )
 _EMPTY = re.compile(
-    r"(?:Under|From|Since|While|Despite|Already|Several|More|Testifying|Asked|Officials|His|Her|Our|"
+    r"(?:[A-Z]\w+ing|Under|From|Since|While|Despite|Already|Several|More|Testifying|Asked|Officials|His|Her|Our|"
     r"He|She|It|They|We|I|This|That|There|The|A|An|If|In|On|At|Any|These|Those|But|And|"
     r"Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?|"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _LONGEST = 80
+# A body without a name of its own.
+_BODY = re.compile(
+    r"\b(?:an?|the) (?P<name>(?:\w+ ){0,3}?(?:court|panel|ministry|government|commission|department|"
+    r"council|committee|judges?|lawmakers|officials))\b"
+)
 
 
 def actor_of(sentence: str) -> str:
@@ -44,12 +49,16 @@ def actor_of(sentence: str) -> str:
     plain = " ".join(sentence.split())
     verb = _VERB.search(plain)
     before = plain[: verb.start()] if verb else plain
+    body = _BODY.search(before)
     for part in (before, plain):
+        if body is not None and part is plain:
+            return body["name"]
         for run in _RUN.finditer(part):
             name = _trimmed(run[0])
             if name and not _EMPTY.fullmatch(name):
                 return name
-    return ""
+    body = _BODY.search(plain)
+    return body["name"] if body else ""
 
 
 def _trimmed(name: str) -> str:

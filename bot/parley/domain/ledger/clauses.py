@@ -42,9 +42,73 @@ _CUT_OFF = re.compile(
     r"shipping)\b",
     re.IGNORECASE,
 )
+# News in verbs that the patterns of briefings leave out, as headlines have it.
+_RATE = r"(?:rates?|charges?|fees?|lev(?:y|ies)|tariffs?|dut(?:y|ies))"
+_COURT = r"(?:courts?|judges?|justices|panel)"
+_DONE: tuple[tuple[K, str], ...] = (
+    (
+        K.RULING,
+        (
+            rf"\b{_COURT}\b(?: \w+){{0,3}}? (?:said|says|held|holds|found|finds|decided)\b[^.;]{{0,60}}?"
+            r"\b(?:overstepped|exceed(?:s|ed)|do(?:es)? not (?:let|allow|authori[sz]e)|illegal|unlawful|"
+            r"no (?:authority|power)|lack(?:s|ed))\b"
+        ),
+    ),
+    (
+        K.DEAL,
+        (
+            r"\b(?:agree[sd]?|settle[sd]?|conclude[sd]?|wrap(?:s|ped)? up|close[sd]?|seal(?:s|ed)?|"
+            r"clinch(?:es|ed)?|secure[sd]?|announce[sd]?|strikes?|struck)\b[^.;]{0,30}?"
+            r"\b(?:(?:\d+%|per ?cent) (?:tariff )?rate|pact|accord|deal|agreement|negotiations|framework|"
+            r"terms)\b"
+        ),
+    ),
+    (
+        K.TARIFF_RAISED,
+        (
+            rf"\b(?:raise[sd]?|hike[sd]?|double[sd]?|lift(?:s|ed)?|increase[sd]?)\b[^.;]{{0,40}}?\b{_RATE}\b"
+            r"[^.;]{0,50}?\bto \d[\d.]*\s?(?:%|per ?cent|pct)"
+        ),
+    ),
+    (
+        K.TARIFF_SUSPENDED,
+        (
+            rf"\b(?:put|puts|placed) (?:\w+ ){{0,3}}?(?:{_RATE}|curbs|measures|counter\S+)\b[^.;]{{0,40}}?"
+            rf"\bon (?:ice|hold)\b|\bpause[sd]?\b[^.;]{{0,30}}?\b{_RATE}\b"
+        ),
+    ),
+    (
+        K.TARIFF_LOWERED,
+        (
+            rf"\b(?:cuts?|lower(?:s|ed)|halve[sd]|trim(?:s|med)?|slash(?:es|ed))\b[^.;]{{0,40}}?\b{_RATE}\b"
+            r"[^.;]{0,40}?\b(?:goods|imports|products|shipments|cars|to \d[\d.]*\s?(?:%|per ?cent|pct))"
+        ),
+    ),
+    (
+        K.INVESTIGATION,
+        r"\binvestigates\b|\bto investigate\b|\bopen(?:s|ed)? (?:an? )?(?:\S+ )?(?:case|inquiry) on\b",
+    ),
+    (K.ENTRY_INTO_FORCE, r"\b(?<!to )(?:takes?|took) effect\W*$"),
+)
+# A headline's "to" is the future: "US to put 100% on drugs".
+_ANNOUNCED = re.compile(
+    r"(?:[A-Z][\w.'’-]*\s){1,4}to (?:impose|restrict|charge|raise|hit|double|ban|curb|slap|levy|"
+    r"put \d)\b"
+)
+_LIFTED_TO = re.compile(
+    r"\blift\w*\b[^.;]{0,60}?\bto \d[\d.]*\s?(?:%|per ?cent|pct)", re.IGNORECASE
+)
+_NO_RESULT = re.compile(r"\bwithout (?:an? )?(?:agreement|deal|accord|result)\b", re.IGNORECASE)
+_OTHERWISE = re.compile(r"\b(?:could|would|may|might|court shuts)\b", re.IGNORECASE)
+_NOT_DONE = re.compile(
+    r"\b(?:will|would|could|may|might|should|if|not|never|no|to be|is to|are to|expected|due|plans?|"
+    r"hopes?|hoped|urge[sd]?|set to|deny|denie[sd]|denies|refuse[sd]?|reject(?:s|ed)?|wants?|says he|"
+    r"fail(?:s|ed)?|seeks?|seeking|sought|asks?|asked|call(?:s|ed) (?:on|for)|before|once|unless|"
+    r"until|under the)\b"
+)
 # "The action to slap tariffs", "for retaliating": a deed is named, not told.
 _SUPPOSED = re.compile(
-    r"\b(?:because|whether|if|unless|when|either|lest)\b[^,;.]{0,40}$", re.IGNORECASE
+    r"\b(?:because|whether|if|unless|when|either|lest)\b[^,;]{0,40}$", re.IGNORECASE
 )
 _BE = re.compile(
     r"\b(?:is|are|was|were|been|be|’s|'s)(?: (?:now|also|temporarily|\w+ly))? $", re.IGNORECASE
@@ -70,14 +134,16 @@ _THREATENED = re.compile(
     rf"\b(?:will|would|'ll|may|might|could) (?:have to |be forced to |be likely to |likely |"
     rf"immediately |soon )*"
     r"(?:retaliate|strike back|hit back|respond in kind|react in kind|impose)\b|"
-    r"\b(?:ready|prepared|forced|likely|poised|prepar\w+) to (?:soon |immediately )?"
+    r"\b(?:ready|prepared|likely|poised|prepar\w+) to (?:soon |immediately )?"
     rf"(?:retaliate|impose|respond|react|hit|raise|take)\b[^.;]{{0,50}}?\b{_HARM}?|"
-    r"\b(?:announc\w+|unveil\w+) plans to\b|\b(?:plan(?:s|ned)|intend(?:s|ed)|decided|going|decision) to "
+    rf"\b(?:announc\w+|unveil\w+) plans to\b[^.;]{{0,60}}?\b{_HARM}|\b"
+    r"(?:plan(?:s|ned)|intend(?:s|ed)|decided|going|decision) to "
     rf"(?:impose|put|raise|retaliate|take|slap|hit|withdraw)\b[^.;]{{0,60}}?\b{_HARM}|"
     rf"\bconsidering (?:taking|imposing|retaliat\w+|raising|new|higher|"
     rf"further)\b[^.;]{{0,60}}?\b(?:{_HARM}|gatt|wto)|"
     r"\bno (?:option|choice) but to\b|"
     r"\brul\w+ out (?:\w+ ){0,2}(?:retaliat\w+|counter\w+|tariffs|measures|sanctions)|"
+    rf"\bfaces?\b[^.;]{{0,30}}?\b{_HARM}|"
     rf"\b(?:could|may|might|would) (?:soon |well )?(?:prompt|trigger|provoke|"
     rf"invite)\b[^.;]{{0,40}}?\b{_HARM}",
     re.IGNORECASE,
@@ -128,6 +194,12 @@ _SPEAKS = re.compile(
     re.IGNORECASE,
 )
 
+DEEDS = (
+    (K.DEAL, _AGREED_TO),
+    (K.EXPORT_CONTROL, _CUT_OFF),
+    *((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _DONE),
+)
+
 
 def told(sentence: str) -> Cue | None:
     """What a sentence tells as news, none if it tells nothing: as ``cue``, but a deed must be done.
@@ -142,11 +214,11 @@ def told(sentence: str) -> Cue | None:
         and not _NOT_YET.search(sentence[: voted.end()].lower())
     ):
         return Cue(K.LEGISLATION, 0.9, True, voted.span())
-    for kind, pattern in ((K.DEAL, _AGREED_TO), (K.EXPORT_CONTROL, _CUT_OFF)):
+    for kind, pattern in DEEDS:
         done = pattern.search(sentence)
-        if done is not None and not _NOT_YET.search(sentence[: done.end()].lower()):
+        if done is not None and not _NOT_DONE.search(sentence[: done.end()].lower()):
             return Cue(kind, 0.9, True, done.span())
-    threat = _THREATENED.search(sentence)
+    threat = _THREATENED.search(sentence) or _ANNOUNCED.match(sentence)
     if threat is not None and not _TALKS_DOWN.search(sentence):
         return Cue(K.THREAT, _THREAT, False, threat.span())
     found = cue(sentence)
@@ -176,7 +248,12 @@ def _stands(sentence: str, found: Cue) -> bool:
         case K.ENTRY_INTO_FORCE:
             return bool(_TOOK_EFFECT.search(sentence))
         case K.RULING:
-            return bool(_RULED.search(named))
+            reach = sentence[start : end + 40]
+            return bool(_RULED.search(reach)) and not _OTHERWISE.search(sentence[:end])
+        case K.WITHDRAWAL if _NO_RESULT.search(sentence):
+            return False
+        case K.TARIFF_LOWERED if _LIFTED_TO.search(sentence):
+            return False
         case K.DEADLINE_SET:
             return not _TRIP.search(sentence)
         case K.STAY | K.COMPLAINT | K.INVESTIGATION:

@@ -37,10 +37,11 @@ _BACKGROUND = re.compile(
     r"\b(?:last (?:year|month|september|october|november|december|july|august|june)|in 19\d\d|"
     r"in 20[01]\d|"
     r"(?:a|two|three) (?:years?|months) ago|since (?:19|20)\d\d|earlier this year|"
-    r"(?:which|that|who) had \w+|"
     r"previously|historically|years of|in the past|formerly)\b",
     re.IGNORECASE,
 )
+# What had been done before the deed is told.
+_BEFORE_THAT = re.compile(r"\b(?:which|that|who) had \w+", re.IGNORECASE)
 _HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL, K.QUOTA, K.WITHDRAWAL}
 _MILD = {K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.DEAL, K.SIGNATURE, K.RATIFICATION}
 _BEFORE, _AFTER = 70, 12
@@ -86,7 +87,8 @@ def cue(sentence: str) -> Cue | None:
             strength = _SAID if told is K.STATEMENT else surely
             if not settled and told is kind and kind not in {K.THREAT, K.PROPOSAL}:
                 strength -= 0.1
-            if _BACKGROUND.search(sentence):
+            told_before = _BEFORE_THAT.search(sentence[: found.end()])
+            if told_before or _BACKGROUND.search(sentence):
                 strength *= 0.5
             return Cue(told, round(strength, 2), settled, found.span())
     return None

@@ -114,10 +114,18 @@ _FOR_A_TIME = re.compile(
     re.IGNORECASE,
 )
 _MILD = {K.DEAL, K.TARIFF_LOWERED}
+# A control that is taken back is told under the same kind.
+_EASED = re.compile(
+    r"\b(?:eas(?:e[sd]?|ing)|lift(?:s|ed|ing)?|suspend(?:s|ed)|paus(?:e[sd]?|ing)|delay(?:s|ed)|"
+    r"waive[sd]?|resume[sd]?)\b",
+    re.IGNORECASE,
+)
 # A control on what goes to others is aimed at neither side.
 _ELSEWHERE = re.compile(
     r"\b(?:other than|third countr(?:y|ies)|except (?:to|for))\b", re.IGNORECASE
 )
+# Who leaves the talks may come back to them.
+_TALKS = re.compile(r"\b(?:talks|negotiations)\b", re.IGNORECASE)
 # A ruling for the measure strikes nothing down.
 _UPHELD = re.compile(
     r"\b(?:uph(?:e|o)ld|sided with the (?:government|administration)|dismiss)", re.IGNORECASE
@@ -142,9 +150,12 @@ def after(state: S, told: Development, kind: TrackKind) -> S:
         return state
     if told.kind in {K.STATEMENT, K.MEETING, K.WITHDRAWAL} and _STALLED.search(told.quote):
         return S.STALLED if state in _STALLS else state
+    if told.kind is K.WITHDRAWAL and _TALKS.search(told.quote):
+        return S.STALLED
     if told.kind is K.RULING and _UPHELD.search(told.quote):
         return S.IN_FORCE
-    if told.kind in _MILD and _FOR_A_TIME.search(told.quote):
+    eased = told.kind is K.EXPORT_CONTROL and _EASED.search(told.quote)
+    if eased or (told.kind in _MILD and _FOR_A_TIME.search(told.quote)):
         return _moved(state, replace(told, kind=K.TARIFF_SUSPENDED), kind)
     if told.kind is K.LEGISLATION and kind is not TrackKind.LEGISLATION:
         return state if _HURTS.search(told.quote) is None else _moved(state, told, kind)
