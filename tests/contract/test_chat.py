@@ -101,6 +101,7 @@ async def test_a_part_in_a_thread_is_found_by_its_key(world: ChatWorld) -> None:
 
 async def test_a_good_channel_has_no_problems(world: ChatWorld) -> None:
     """The check of a channel that can be posted to is empty."""
+    assert (await world.chat.check(None)).problems == ()
     check = await world.chat.check(world.channel)
     assert check.channel == world.channel
     assert check.problems == ()

@@ -101,7 +101,7 @@ class FakeChat:
                 return PostedPart(int(key.rpartition("-")[2]), posted.id)
         return None
 
-    async def check(self, channel: str) -> ChannelCheck:
+    async def check(self, channel: str | None) -> ChannelCheck:
         return ChannelCheck(channel=channel)
 
     def said(self, channel: str) -> list[str]:

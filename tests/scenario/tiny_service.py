@@ -66,7 +66,7 @@ class FileChat:
         keys = {json.loads(line)["key"] for line in lines}
         return PostedPart(int(key.rpartition("-")[2]), key) if key in keys else None
 
-    async def check(self, channel: str) -> ChannelCheck:
+    async def check(self, channel: str | None) -> ChannelCheck:
         return ChannelCheck(channel=channel)
 
 

@@ -67,7 +67,7 @@ class ConsoleChat:
         """What was printed is gone; a print is never ambiguous."""
         return None
 
-    async def check(self, channel: str) -> ChannelCheck:
+    async def check(self, channel: str | None) -> ChannelCheck:
         """A terminal can always be written to."""
         return ChannelCheck(channel=channel)
 

@@ -75,6 +75,8 @@ class Doctor:
         yield self._time([p.last_try for p in polls.values() if p.last_try is not None])
         for writer in self._writers:
             yield _writer(writer)
+        for platform, chat in self._chats.items():
+            yield await _checked(platform, chat, None, "It answers.")
         subscriptions = await self._archive.tenants.due()
         for subscription in subscriptions:
             yield await self._channel(subscription)
@@ -110,13 +112,9 @@ class Doctor:
                 Verdict.FAULT,
                 f'"{subscription.name}" has no connection; set the platform\'s token.',
             )
-        try:
-            problems = (await chat.check(subscription.channel)).problems
-        except ChatError as error:
-            problems = (str(error),)
-        if problems:
-            return Finding(about, Verdict.FAULT, " ".join(problems))
-        return Finding(about, Verdict.OK, f'"{subscription.name}" can be posted there.')
+        return await _checked(
+            about, chat, subscription.channel, f'"{subscription.name}" can be posted there.'
+        )
 
     def _cost(self, subscriptions: Sequence[Subscription]) -> Finding:
         model = next((w for w in self._writers if w.identity.kind is WriterKind.MODEL), None)
@@ -144,6 +142,16 @@ class Doctor:
                 for slot in _month(subscription.schedule, now)
             }
         )
+
+
+async def _checked(about: str, chat: Chat, channel: str | None, fine: str) -> Finding:
+    try:
+        problems = (await chat.check(channel)).problems
+    except ChatError as error:
+        problems = (str(error),)
+    if problems:
+        return Finding(about, Verdict.FAULT, " ".join(problems))
+    return Finding(about, Verdict.OK, fine)
 
 
 def _month(schedule: Schedule, now: datetime) -> list[datetime]:

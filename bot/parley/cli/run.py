@@ -28,8 +28,11 @@ def run(config: ConfigDir = None) -> None:
 async def serve(service: "Service") -> None:
     """Run a service until a signal asks it to stop."""
     import asyncio
+    import gc
     import signal
     import sys
+
+    from parley import runtime
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -37,6 +40,9 @@ async def serve(service: "Service") -> None:
         loop.add_signal_handler(asked, stop.set)
 
     def ready(sentence: str) -> None:
+        # What starting made stays to the end; walking it again and again would hold up commands.
+        gc.collect()
+        runtime.settle()
         say(sentence)
         sys.stdout.flush()
 

@@ -122,9 +122,11 @@ class DiscordChat:
             )
         return None
 
-    async def check(self, channel: str) -> ChannelCheck:
+    async def check(self, channel: str | None) -> ChannelCheck:
         """Whether the bot may post there, in sentences that say what to click."""
         client = await self._connection.login()
+        if channel is None:
+            return ChannelCheck(channel=None)
         try:
             lacking = await places.lacking(client, channel)
         except ChannelUnavailable as error:

@@ -94,7 +94,7 @@ class SlackChat:
         """
         return await self._api.find(channel, key, after)
 
-    async def check(self, channel: str) -> ChannelCheck:
+    async def check(self, channel: str | None) -> ChannelCheck:
         """Scopes, and the channel as far as the token may look. Raises ``ChatAuthError``, ``ChatError``."""
         us = await self._api.identity()
         problems = []
@@ -103,6 +103,8 @@ class SlackChat:
                 'The scope "chat:write" is missing: api.slack.com/apps, your app, '
                 "OAuth & Permissions, Scopes, add it, and reinstall the app."
             )
+        if channel is None:
+            return ChannelCheck(channel=None, problems=tuple(problems))
         try:
             data = await self._api.call("conversations.info", channel=channel)
         except ChannelUnavailable as error:

@@ -89,7 +89,7 @@ class WebChat:
         """A part that was posted in this process; posting one again after a restart shows it once."""
         return self._posted.get(key)
 
-    async def check(self, channel: str) -> ChannelCheck:
+    async def check(self, channel: str | None) -> ChannelCheck:
         """The page can always be posted to."""
         return ChannelCheck(channel=channel)
 

@@ -38,7 +38,7 @@ class Part:
 class ChannelCheck:
     """Whether a channel can be posted to; ``problems`` are sentences that say what to click."""
 
-    channel: str
+    channel: str | None
     problems: tuple[str, ...] = ()
 
 
@@ -79,8 +79,11 @@ class Chat(Protocol):
         """
         ...
 
-    async def check(self, channel: str) -> ChannelCheck:
-        """Whether the bot may post there. Raises ``ChatAuthError``."""
+    async def check(self, channel: str | None) -> ChannelCheck:
+        """Whether the bot may post there; with ``None``, whether its token is good for anything.
+
+        Raises ``ChatAuthError``.
+        """
         ...
 
 
