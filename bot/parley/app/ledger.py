@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from parley.domain.ledger.dates_ahead import DateAhead, dates_ahead, next_dates
-from parley.domain.ledger.reading import Report, developments
+from parley.domain.ledger.reading import Report, Roles, developments
 from parley.domain.ledger.states import Standing, standing
 from parley.domain.ledger.telling import Telling
 from parley.domain.model import Development, NextDate, TrackCatalogue, TrackKind
@@ -22,8 +22,8 @@ class Ledger:
     def __init__(self, catalogue: TrackCatalogue, known: Iterable[Development] = ()) -> None:
         self._reader = TradeReader(catalogue)
         self._kinds = {track.id: track.kind for track in catalogue.tracks}
-        self._courts = frozenset(
-            track.id for track in catalogue.tracks if track.kind is TrackKind.LITIGATION
+        self._roles = Roles(
+            courts=_of(catalogue, TrackKind.LITIGATION), sectors=_of(catalogue, TrackKind.SECTOR)
         )
         self._telling = Telling(lambda actor: frozenset(self._reader.mentions(actor, "").parties))
         self._told: defaultdict[str, list[Development]] = defaultdict(list)
@@ -48,7 +48,7 @@ class Ledger:
 
         for item in dates_ahead(report, named, placing):
             self._ahead[item.track].append(item)
-        read = developments(report, named, placing, self._courts)
+        read = developments(report, named, placing, self._roles)
         return tuple(self._enter(item) for item in read if self._telling.first(item))
 
     def tracks_of(self, report: Report) -> tuple[str, ...]:
@@ -74,3 +74,7 @@ class Ledger:
         state = standing(told[-_RECENT:], self._kinds[item.track], item.known_at.date()).state
         told[-1] = replace(item, state=state)
         return told[-1]
+
+
+def _of(catalogue: TrackCatalogue, kind: TrackKind) -> frozenset[str]:
+    return frozenset(track.id for track in catalogue.tracks if track.kind is kind)

@@ -88,6 +88,10 @@ _DONE: tuple[tuple[K, str], ...] = (
         K.INVESTIGATION,
         r"\binvestigates\b|\bto investigate\b|\bopen(?:s|ed)? (?:an? )?(?:\S+ )?(?:case|inquiry) on\b",
     ),
+    (
+        K.MEETING,
+        r"\b(?:meets?|met|hosts?|hosted)\b[^.;]{0,60}?\btalks\b|\b(?:flies|heads|travels) to\b",
+    ),
     (K.ENTRY_INTO_FORCE, r"\b(?<!to )(?:takes?|took) effect\W*$"),
 )
 # A headline's "to" is the future: "US to put 100% on drugs".

@@ -1,7 +1,7 @@
 """Reads developments off an article: what happened on which track, when, by whom, in whose words."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -45,6 +45,8 @@ _BY_FULL_NAME = {"international emergency economic powers act": "IEEPA", "ieepa"
 _PERFECT = re.compile(
     r"(?<!that )(?<!which )\b(?:has|have|had) (?:\w+ly )?(?:\w+ed|been|said|begun|become|led)\b"
 )
+_WEEKDAY = re.compile(r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_AS_OF = re.compile(r"\b(?:from|effective|beginning|starting|as of|until|by|before|next)(?: on)? $")
 # A span of the past: its events are known already.
 _OLD = re.compile(
     r"\b(?:last|earlier this|previous) (?:week|month|year|summer|autumn|fall|winter|spring|January|"
@@ -81,6 +83,21 @@ Placing = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Roles:
+    """What tracks are for. ``courts`` are those on which courts decide: rulings are theirs,
+    whatever countries the measure was about. ``sectors`` are told of beside the affair itself.
+    """
+
+    courts: frozenset[str] = frozenset()
+    sectors: frozenset[str] = frozenset()
+
+    def told_on(self, tracks: Sequence[str]) -> tuple[str, ...]:
+        """Of the tracks that a sentence speaks of, the affair and the sector that it touches."""
+        affairs = [track for track in tracks if track not in self.sectors]
+        return (*affairs[:1], *[track for track in tracks if track in self.sectors][:1])
+
+
+@dataclass(frozen=True, slots=True)
 class _Told:
     """A sentence that tells something: ``place`` is 0 for the title, then counts from 1."""
 
@@ -93,24 +110,21 @@ class _Told:
 
 
 def developments(
-    report: Report, tracks: Sequence[str], placing: Placing, courts: Collection[str] = ()
+    report: Report, tracks: Sequence[str], placing: Placing, roles: Roles
 ) -> tuple[Development, ...]:
     """What an article on ``tracks`` reports as new, the most central first.
 
     The event's own day is that which the sentence gives, else the day of publication (UTC); what is
     older than ``NEWS_DAYS`` is background and left out. A measure announced for a later day is a
-    threat with a deadline until then. ``courts`` are the tracks on which courts decide: rulings are
-    theirs, whatever countries the measure was about.
+    threat with a deadline until then.
     """
     return tuple(
         _development(told, track, report)
-        for track, told in _chosen(list(_told(report, tracks, placing, courts)))
+        for track, told in _chosen(list(_told(report, tracks, placing, roles)))
     )
 
 
-def _told(
-    report: Report, tracks: Sequence[str], placing: Placing, courts: Collection[str]
-) -> Iterator[_Told]:
+def _told(report: Report, tracks: Sequence[str], placing: Placing, roles: Roles) -> Iterator[_Told]:
     body = [sentence.text for sentence in prose(report.text)[:MAX_SENTENCES]]
     for place, text in enumerate([report.title, *body]):
         found = read_clause(" ".join(text.split()))
@@ -118,24 +132,32 @@ def _told(
             continue
         own = tuple(placing(text)) or tuple(placing(f"{report.title}. {text}"))
         if found.kind in {K.RULING, K.STAY}:
-            own = tuple(t for t in own if t in courts) or tuple(t for t in own if t in tracks)
-        on = own or (tuple(tracks[:1]) if place < 3 else ())
+            own = tuple(t for t in own if t in roles.courts) or tuple(t for t in own if t in tracks)
+        on = roles.told_on(own) or (tuple(tracks[:1]) if place < 3 else ())
         if on:
             yield _Told(place, text, found, on, actor_of(text), bool(speaker_of(text)))
 
 
 def _chosen(told: list[_Told]) -> Iterator[tuple[str, _Told]]:
     """What is told of each track: the head's strongest, and of the rest what others do or say."""
-    tracks = dict.fromkeys(track for item in told for track in item.tracks[:1])
+    tracks = dict.fromkeys(track for item in told for track in item.tracks)
     for track in tracks:
-        on = [item for item in told if track in item.tracks[:1]]
+        on = [item for item in told if track in item.tracks]
         head = [item for item in on if item.place <= HEAD]
-        best = max(head, key=lambda item: (item.cue.strength, item.place > 0), default=None)
-        chosen = [best] if best is not None else []
+        chosen = _first(head)
         for item in on:
             if item.place > HEAD and len(chosen) < MOST and _adds(item, chosen):
                 chosen.append(item)
         yield from ((track, item) for item in chosen)
+
+
+def _first(head: list[_Told]) -> list[_Told]:
+    """The head's strongest, in the words of the text rather than of the title: they give the day."""
+    if not head:
+        return []
+    best = max(head, key=lambda item: item.cue.strength)
+    fuller = (item for item in head if item.place and item.cue.kind is best.cue.kind)
+    return [next(fuller, best)]
 
 
 def _adds(item: _Told, chosen: list[_Told]) -> bool:
@@ -154,7 +176,7 @@ def _adds(item: _Told, chosen: list[_Told]) -> bool:
 def _development(told: _Told, track: str, report: Report) -> Development:
     """The development that a sentence tells of a track."""
     plain = " ".join(told.text.split())
-    day, ahead = _days(plain, report.published_at)
+    day, ahead = _days(plain, report.published_at, done=told.cue.settled)
     kind, settled = told.cue.kind, told.cue.settled
     deadline = ahead
     scheduled = ahead is not None and kind in _DIARY and not settled
@@ -188,12 +210,23 @@ def authority_of(text: str) -> str | None:
     return _BY_FULL_NAME.get(name.lower()) or name.title().replace("Of", "of")
 
 
-def _days(sentence: str, published_at: datetime) -> tuple[date, date | None]:
-    """The event's own day, and the day ahead that the sentence names, if any."""
+def _days(sentence: str, published_at: datetime, *, done: bool) -> tuple[date, date | None]:
+    """The event's own day, and the day ahead that the sentence names, if any.
+
+    What is done was done on the last Tuesday, even where the words before "on Tuesday" look ahead.
+    """
     today = published_at.date()
     found = [d for d in resolve_dates(sentence, published_at) if _single(d)]
-    past = [d.day for d in found if timedelta(0) <= today - d.day <= timedelta(NEWS_DAYS)]
-    ahead = [d.last for d in found if d.last > today]
+    past, ahead = [], []
+    for item in found:
+        day = item.last
+        weekday = _WEEKDAY.fullmatch(sentence[item.start : item.end])
+        if done and day > today and weekday and not _AS_OF.search(sentence[: item.start]):
+            day -= timedelta(7)
+        if day > today:
+            ahead.append(day)
+        elif today - day <= timedelta(NEWS_DAYS):
+            past.append(day)
     return (past[0] if past else today), (ahead[0] if ahead else None)
 
 

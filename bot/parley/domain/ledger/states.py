@@ -197,3 +197,21 @@ def _rest(now: Standing, last: date | None, day: date) -> Standing:
 def _weight(told: Development, kind: TrackKind) -> int:
     tos = [_GRAVITY.index(m.to) for m in TABLES[kind] if m.kind is told.kind]
     return max(tos, default=0)
+
+
+def table(kind: TrackKind) -> str:
+    """The moves of a kind of track as a Markdown table, for docs/ledger.md."""
+    rows = (
+        f"| {move.kind} | {_listed(move.start)} | **{move.to}** | {move.why} |"
+        for move in TABLES[kind]
+    )
+    return "| what happened | in state | then | because |\n|---|---|---|---|\n" + "\n".join(rows)
+
+
+def _listed(start: frozenset[S]) -> str:
+    if start == _ANY:
+        return "any"
+    missing = [state for state in S if state not in start]
+    if len(missing) < len(start):
+        return "any but " + ", ".join(missing)
+    return ", ".join(state for state in S if state in start)

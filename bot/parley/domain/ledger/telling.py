@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from parley.domain.ledger.actors import names
 from parley.domain.model import Development
@@ -36,7 +36,7 @@ class Telling:
 
     def __init__(self, who: Who) -> None:
         self._who = who
-        self._told: defaultdict[tuple[str, K], list[tuple[date, str, str]]] = defaultdict(list)
+        self._told: defaultdict[tuple[str, K, date], list[tuple[str, str]]] = defaultdict(list)
         self._quotes: defaultdict[str, list[tuple[date, frozenset[str]]]] = defaultdict(list)
 
     def first(self, told: Development) -> bool:
@@ -48,11 +48,11 @@ class Telling:
         words = frozenset(told.quote.lower().split())
         if self._repeats(told, words):
             return False
-        earlier = self._told[told.track, told.kind]
-        for day, actor, article in earlier:
-            if abs((day - told.event_date).days) <= 1 and self._same(told, actor, article):
+        for step in (-1, 0, 1):
+            near = self._told.get((told.track, told.kind, told.event_date + timedelta(step)), ())
+            if any(self._same(told, actor, article) for actor, article in near):
                 return False
-        earlier.append((told.event_date, told.actor, told.article_id))
+        self._told[told.track, told.kind, told.event_date].append((told.actor, told.article_id))
         self._quotes[told.track].append((told.known_at.date(), words))
         return True
 
