@@ -13,7 +13,7 @@ from bench import report
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 # Modules that are no measurements.
-_HELPERS = {"__main__", "report", "feeds", "wire"}
+_HELPERS = {"__main__", "report", "feeds", "retrieval", "wire"}
 
 
 def names() -> list[str]:

@@ -7,10 +7,8 @@ import json
 import math
 import os
 import random
-import re
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ from typing import Any
 
 from bench import report
 from bench.report import Row, at_least, at_most
+from bench.retrieval import Outcome, area, bm25, hits, mean_hits, reciprocal
 from bench.wire import Piece, Wire, long_question, short_question
 from parley.app.ask import Asking
 from parley.app.drafting import Drafting
@@ -36,7 +35,6 @@ from parley_adapters.store.search import Fts5Search
 SIZES = "10000,100000"
 _SIZES_ENV = "PARLEY_BENCH_ARTICLES"
 _QUESTIONS = 300
-_RESAMPLES = 2_000
 _NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 
@@ -51,21 +49,11 @@ def run(data: Path | None) -> Iterator[Row]:
 # ── Quality ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one question: the ranked ids, a score, and whether it was answered."""
-
-    evidence: frozenset[str]
-    ranked: Sequence[str]
-    score: float
-    answered: bool
-
-
 def _quality(folder: Path) -> Iterator[Row]:
     facts = _read(folder / "facts.jsonl")
     queries = _read(folder / "queries.jsonl")
     ours, seconds = _ours(facts, queries, folder)
-    peer = _bm25(facts, queries)
+    peer = bm25(facts, queries)
     for name, half in (("held-out half", True), ("both halves", False)):
         chosen = [at for at, query in enumerate(queries) if not half or _held_out(query["query"])]
         yield from _figures(name, [ours[at] for at in chosen], [peer[at] for at in chosen])
@@ -144,83 +132,6 @@ def _ours(
         )
         for query, answer in zip(queries, answers, strict=True)
     ], seconds
-
-
-def _bm25(facts: Sequence[dict[str, Any]], queries: Sequence[dict[str, Any]]) -> list[Outcome]:
-    """The peer: BM25 (k1 1.5, b 0.75) over title, source, date and fact; its top score as sign."""
-    documents = [
-        _words(f"{fact['title']} {fact['source']} {fact['published_at'][:10]} {fact['fact']}")
-        for fact in facts
-    ]
-    counts = [Counter(words) for words in documents]
-    mean = sum(map(len, documents)) / len(documents)
-    frequency = Counter(word for words in counts for word in words)
-    idf = {
-        word: math.log(1 + (len(facts) - number + 0.5) / (number + 0.5))
-        for word, number in frequency.items()
-    }
-    outcomes = []
-    for query in queries:
-        asked = _words(query["query"])
-        scores = []
-        for words, count in zip(documents, counts, strict=True):
-            norm = 1.5 * (0.25 + 0.75 * len(words) / mean)
-            found = (word for word in asked if word in count)
-            scores.append(sum(idf[w] * count[w] * 2.5 / (count[w] + norm) for w in found))
-        order = sorted(range(len(facts)), key=lambda at: -scores[at])
-        outcomes.append(
-            Outcome(
-                frozenset(query["evidence_fact_ids"]),
-                [facts[at]["fact_id"] for at in order[:10]],
-                max(scores),
-                answered=True,
-            )
-        )
-    return outcomes
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", text.lower())
-
-
-def hits(outcomes: Sequence[Outcome], depth: int) -> float:
-    """The share of all evidence that is among the first ``depth``."""
-    found = sum(len(one.evidence & set(one.ranked[:depth])) for one in outcomes)
-    return found / sum(len(one.evidence) for one in outcomes)
-
-
-def mean_hits(outcomes: Sequence[Outcome], depth: int) -> float:
-    """The same, question by question."""
-    asked = [one for one in outcomes if one.evidence]
-    shares = (len(one.evidence & set(one.ranked[:depth])) / len(one.evidence) for one in asked)
-    return sum(shares) / len(asked)
-
-
-def reciprocal(outcomes: Sequence[Outcome]) -> float:
-    """One over the rank of the first evidence within ten, on average."""
-    asked = [one for one in outcomes if one.evidence]
-    ranks = (
-        next((1 / at for at, key in enumerate(one.ranked[:10], 1) if key in one.evidence), 0.0)
-        for one in asked
-    )
-    return sum(ranks) / len(asked)
-
-
-def area(outcomes: Sequence[Outcome]) -> tuple[float, float, float]:
-    """The AUROC of the score, with a 95% interval by bootstrap over the questions."""
-    yes = [one.score for one in outcomes if one.evidence]
-    no = [one.score for one in outcomes if not one.evidence]
-
-    def value(first: Sequence[float], second: Sequence[float]) -> float:
-        wins = sum((a > b) + (a == b) / 2 for a in first for b in second)
-        return wins / len(first) / len(second)
-
-    draw = random.Random(0)
-    drawn = sorted(
-        value(draw.choices(yes, k=len(yes)), draw.choices(no, k=len(no)))
-        for _ in range(_RESAMPLES // 10)
-    )
-    return value(yes, no), drawn[len(drawn) // 40], drawn[-1 - len(drawn) // 40]
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

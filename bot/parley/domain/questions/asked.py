@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parley.domain.questions.asof import Days, days
-from parley.domain.questions.words import ASKING, cleaned, stem, stems, words
+from parley.domain.questions.words import ASKING, cleaned, stems, words
 
 # What a person types beyond this is an essay; its first words say what it is about.
 MOST_WORDS = 160

@@ -5,9 +5,9 @@ frequency in the article (the form of BM25, Robertson and Zaragoza 2009). An art
 clause that it covers best, and by being of a publisher or a day that the question names.
 
 The order is made one by one, since a question of several parts needs several articles: what the
-articles before have covered counts for less, a clause that has its article wants another less, and
-from the third on an article gains by the names that the first have in common, which the question may
-only describe.
+articles before have covered counts for less, a headline that was met already too, a clause that has
+its article wants another less, and from the third on an article gains by the names that the first
+have in common, which the question may only describe.
 """
 
 import math
@@ -101,6 +101,7 @@ class Weights:
     redundancy: float = 0.6
     served: float = 0.8
     shared: float = 1.0
+    headline: float = 0.3
 
 
 WEIGHTS = Weights()
@@ -207,6 +208,7 @@ def _one_by_one(ranked: Sequence[Ranked], question: Question, weights: Weights) 
     names: Counter[str] = Counter()
     asked = {word.lower() for word in question.words}
     served: Counter[int] = Counter()
+    headlines: list[Mapping[str, int]] = []
     while pool and len(chosen) < _ONE_BY_ONE:
         common = {
             name: weights.shared * rarity.weight(name) * count / len(chosen)
@@ -217,6 +219,7 @@ def _one_by_one(ranked: Sequence[Ranked], question: Question, weights: Weights) 
             _gain(entry, seen, weights)
             + max(_parts(entry, served, weights), default=0.0)
             + sum(worth for name, worth in common.items() if name in entry.passage.names)
+            - weights.headline * (entry.passage.title in headlines)
             for entry in pool
         ]
         best = pool.pop(max(range(len(pool)), key=lambda at: (gains[at], -at)))
@@ -225,6 +228,8 @@ def _one_by_one(ranked: Sequence[Ranked], question: Question, weights: Weights) 
             served[parts.index(max(parts))] += 1
         chosen.append(best)
         seen.update(best.covered.keys())
+        if best.passage.title:
+            headlines.append(best.passage.title)
         names.update(best.passage.names - asked)
     return chosen + pool
 
