@@ -9,7 +9,7 @@ import pytest
 from parley import settings
 from parley.app.ledger import Ledger
 from parley.domain.ledger.states import TABLES
-from parley.domain.model import Development, TrackCatalogue
+from parley.domain.model import Development, StateMove, TrackCatalogue
 from parley.domain.model import DevelopmentKind as K
 from parley.domain.model import TrackState as S
 
@@ -169,6 +169,26 @@ def test_states_follow_the_table_and_wait_for_what_is_known(ledger: Ledger) -> N
         date(2025, 5, 29),
         "US-China trade talks stalled, Bessent says",
     )
+
+
+def test_a_move_is_told_from_to_and_since(ledger: Ledger) -> None:
+    """What a briefing says of a track that moved; one that stands says nothing."""
+    ledger.take(report("2025-05-12", "US and China agree to cut tariffs for 90 days"))
+    ledger.take(report("2025-05-28", "US orders chip firms to halt sales to China"))
+    first = ledger.moved("us-china", date(2025, 5, 11), date(2025, 5, 13))
+    second = ledger.moved("us-china", date(2025, 5, 20), date(2025, 5, 30))
+    assert first == StateMove("us-china", None, S.TRUCE, date(2025, 5, 12))
+    assert second == StateMove("us-china", S.TRUCE, S.ESCALATING, date(2025, 5, 28))
+    assert ledger.moved("us-china", date(2025, 5, 13), date(2025, 5, 20)) is None
+
+
+def test_there_and_back_within_a_day_is_no_move(ledger: Ledger) -> None:
+    """A side deal on the day of a new threat leaves the track threatened since before."""
+    ledger.take(report("2025-03-11", "EU threatens tariffs on US goods"))
+    ledger.take(report("2025-03-20", "US and EU strike deal on lobster", name="b"))
+    ledger.take(report("2025-03-20", "EU will retaliate against US tariffs", name="c"))
+    now = ledger.standing("us-eu", date(2025, 3, 20))
+    assert (now.state, now.since) == (S.THREATENED, date(2025, 3, 11))
 
 
 def test_a_track_of_which_nothing_is_heard_falls_quiet_and_a_deal_stays(ledger: Ledger) -> None:

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from parley.domain.ledger.dates_ahead import DateAhead, dates_ahead, next_dates
 from parley.domain.ledger.reading import Report, Roles, developments
 from parley.domain.ledger.states import Standing, standing
 from parley.domain.ledger.telling import Telling
-from parley.domain.model import Development, NextDate, TrackCatalogue, TrackKind
+from parley.domain.model import Development, NextDate, StateMove, TrackCatalogue, TrackKind
 from parley.domain.relevance import TradeReader
 
 # How many developments back a track's state is worked out from as they come.
@@ -32,10 +32,13 @@ class Ledger:
             if self._telling.first(development):
                 self._told[development.track].append(development)
 
-    def take(self, report: Report, side: str | None = None) -> tuple[Development, ...]:
+    def take(
+        self, report: Report, side: str | None = None, known_at: datetime | None = None
+    ) -> tuple[Development, ...]:
         """What an article brings that was not told before, each with its track's state after it.
 
-        ``side`` is the party whose official voice the source is.
+        ``side`` is the party whose official voice the source is; ``known_at`` (UTC) when the
+        archive learnt of the article, its publication by default.
         """
         at = report.published_at
         reading = self._reader.read(report.title, report.text, at, side=side)
@@ -49,7 +52,8 @@ class Ledger:
         for item in dates_ahead(report, named, placing):
             self._ahead[item.track].append(item)
         read = developments(report, named, placing, self._roles)
-        return tuple(self._enter(item) for item in read if self._telling.first(item))
+        dated = (replace(item, known_at=known_at or at) for item in read)
+        return tuple(self._enter(item) for item in dated if self._telling.first(item))
 
     def tracks_of(self, report: Report) -> tuple[str, ...]:
         """The tracks that an article is on, the most central first."""
@@ -58,6 +62,17 @@ class Ledger:
     def standing(self, track: str, as_of: date) -> Standing:
         """Where a track stands at the end of a day (UTC)."""
         return standing(self._told[track], self._kinds[track], as_of)
+
+    def moved(self, track: str, since: date, until: date) -> StateMove | None:
+        """How a track moved between the ends of two days (UTC), none if it stands where it stood.
+
+        A track of which nothing was known before has no state before.
+        """
+        before, now = self.standing(track, since), self.standing(track, until)
+        if now.state is before.state:
+            return None
+        known = before.since is not None
+        return StateMove(track, before.state if known else None, now.state, now.since or until)
 
     def developments(self, track: str, as_of: date) -> tuple[Development, ...]:
         """What is known of a track at the end of a day (UTC), the oldest event first."""

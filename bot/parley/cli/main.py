@@ -22,6 +22,7 @@ from parley.cli import (
     replay,
     run,
     sources,
+    status,
     subscriptions,
     summarise,
 )
@@ -43,6 +44,8 @@ app.command("doctor")(doctor.doctor)
 app.command("run")(run.run)
 app.command("brief")(brief.brief)
 app.command("ask")(ask.ask)
+app.command("status")(status.status)
+app.command("timeline")(status.timeline)
 app.command("summarise")(summarise.summarise)
 app.command("replay")(replay.replay)
 app.command("eval")(evaluate.evaluate)

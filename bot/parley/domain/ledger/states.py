@@ -177,12 +177,16 @@ def standing(developments: Iterable[Development], kind: TrackKind, as_of: date) 
     day of its event, but never before it was known.
     """
     known = [d for d in developments if d.event_date <= as_of and d.known_at.date() <= as_of]
-    now = Standing(S.QUIET)
+    now = morning = Standing(S.QUIET)
     last: date | None = None
     for told in sorted(known, key=lambda d: (d.event_date, _weight(d, kind), d.id)):
-        now, last = _rest(now, last, told.event_date), told.event_date
+        if told.event_date != last:
+            now = morning = _rest(now, last, told.event_date)
+            last = told.event_date
         moved = after(now.state, told, kind)
-        if moved is not now.state:
+        if moved is morning.state:  # there and back within a day is no move
+            now = morning
+        elif moved is not now.state:
             now = Standing(moved, told.event_date, told)
     return _rest(now, last, as_of)
 
