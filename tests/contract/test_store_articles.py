@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from contract.store_world import HOUR, NOON, article
-from parley.app.ports import Archive
+from parley.app.ports import Archive, Known
 from parley.domain import identity
 from parley.domain.model import PollState
 
@@ -12,9 +12,7 @@ async def test_what_is_added_comes_back_as_it_was(archive: Archive) -> None:
     """A revision, its reading to the last digit, and its place survive the store."""
     item = article("a", text="Tarifs douaniers — 25 %", at=NOON.replace(microsecond=123_456))
     await archive.articles.add([item])
-    assert await archive.articles.latest([item.revision.article_id]) == {
-        item.revision.article_id: item
-    }
+    assert await archive.articles.window(NOON - HOUR, NOON + HOUR) == [item]
 
 
 async def test_a_revision_that_is_there_stays_with_its_first_time(archive: Archive) -> None:
@@ -27,26 +25,42 @@ async def test_a_revision_that_is_there_stays_with_its_first_time(archive: Archi
 
 
 async def test_an_article_keeps_its_first_place(archive: Archive) -> None:
-    """A later revision that claims another story is shown at the first one's."""
+    """A later revision is shown at the first one's, whether it claims another story or none."""
     first = article("a")
     second = article("a", title="Talks end", at=NOON + HOUR, story="b")
-    await archive.articles.add([first])
-    await archive.articles.add([second])
-    name = first.revision.article_id
-    latest = await archive.articles.latest([name])
-    assert latest == {name: replace(second, placement=first.placement)}
+    third = replace(article("a", title="Talks fail", at=NOON + 2 * HOUR), placement=None)
+    for item in (first, second, third):
+        await archive.articles.add([item])
+    assert await archive.articles.window(NOON - HOUR, NOON + 2 * HOUR) == [
+        replace(item, placement=first.placement) for item in (first, second, third)
+    ]
 
 
-async def test_latest_is_the_newest_by_time_then_by_arrival(archive: Archive) -> None:
+async def test_known_by_the_newest_words_by_time_then_by_arrival(archive: Archive) -> None:
     """An older version that arrives late does not hide the newer one; unknown ids are left out."""
-    new, old = article("a", title="New", at=NOON), article("a", title="Old", at=NOON - HOUR)
-    tied = article("a", title="Tied", at=NOON)
+    new = article("a", title="New", at=NOON)
+    old = article("a", title="Old", at=NOON - HOUR, source="press")
+    tied = article("a", title="Tied", at=NOON, source="other")
+    name = new.revision.article_id
     await archive.articles.add([new, old])
-    known = await archive.articles.latest([new.revision.article_id, "a-unknown"])
-    assert [item.revision.title for item in known.values()] == ["New"]
+    assert await archive.articles.known([name, "a-unknown"]) == {
+        name: Known(name, source_id="wire", content=new.revision.content, placed=True)
+    }
     await archive.articles.add([tied])
-    known = await archive.articles.latest([new.revision.article_id])
-    assert [item.revision.title for item in known.values()] == ["Tied"]
+    assert await archive.articles.known([name]) == {
+        name: Known(name, source_id="other", content=tied.revision.content, placed=True)
+    }
+
+
+async def test_known_without_a_place(archive: Archive) -> None:
+    """What no version made relevant has none; what one did has one whatever came after."""
+    noise = article("noise", relevant=False)
+    placed, after = article("a"), article("a", title="Sport", at=NOON + HOUR, relevant=False)
+    await archive.articles.add([noise, placed, after])
+    names = [noise.revision.article_id, placed.revision.article_id]
+    known = await archive.articles.known(names)
+    assert [known[name].placed for name in names] == [False, True]
+    assert await archive.articles.known([]) == {}
 
 
 async def test_an_alias_is_answered_with_its_article(archive: Archive) -> None:
@@ -56,7 +70,9 @@ async def test_an_alias_is_answered_with_its_article(archive: Archive) -> None:
     name = identity.article_id("https://example.org/elsewhere")
     await archive.articles.alias([(name, item.revision.article_id)])
     await archive.articles.alias([(name, other.revision.article_id)])
-    assert await archive.articles.latest([name]) == {name: item}
+    own = item.revision.article_id
+    about = Known(own, source_id="wire", content=item.revision.content, placed=True)
+    assert await archive.articles.known([name, own]) == {name: about, own: about}
 
 
 async def test_twins_are_found_by_publisher_and_words(archive: Archive) -> None:

@@ -166,8 +166,8 @@ async def test_a_headline_only_source_is_headline_and_link(desktop: Desktop) -> 
     [item] = edition.items
     assert item.claims == ()
     assert [e.article_id for e in item.headline_evidence] == [article]
-    stored = await desktop.pipeline.archive.articles.latest([article])
-    assert stored[article].revision.text == ""
+    [stored] = await desktop.pipeline.archive.articles.window(MORNING - DAY, MORNING)
+    assert (stored.revision.article_id, stored.revision.text) == (article, "")
 
 
 async def test_a_watch_word_brings_what_no_track_has(desktop: Desktop) -> None:

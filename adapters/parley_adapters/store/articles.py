@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from parley.app.ports import Known
 from parley.domain.model import Archived, PollState
 from parley_adapters.store import index
 from parley_adapters.store.database import Database
@@ -67,18 +68,26 @@ class SqlArticles:
             await insert_new(connection, placement, PLACEMENT, rows)
             await index.add_after(connection, before, revisions)
 
-    async def latest(self, article_ids: Iterable[str]) -> Mapping[str, Archived]:
-        """See the port; an alias is answered with the article that it names, under its own name."""
-        wanted = listed(article_ids, self._database.dialect)
-        known = ARCHIVED.where(newest())
-        async with self._database.reading() as connection:
-            own = await connection.execute(known.where(revision.c.article_id.in_(wanted)))
-            found = {row.article_id: archived(row) for row in own}
-            others = known.add_columns(alias.c.id.label("asked")).join_from(
-                revision, alias, alias.c.article_id == revision.c.article_id
+    async def known(self, article_ids: Iterable[str]) -> Mapping[str, Known]:
+        """See the port."""
+        asked = listed(article_ids, self._database.dialect).subquery()
+        meant = func.coalesce(alias.c.article_id, asked.c.value)
+        query = (
+            select(
+                asked.c.value,
+                revision.c.article_id,
+                revision.c.source_id,
+                revision.c.content,
+                placement.c.article_id.is_not(None),
             )
-            named = await connection.execute(others.where(alias.c.id.in_(wanted)))
-            return {row.asked: archived(row) for row in named} | found
+            .select_from(asked)
+            .outerjoin(alias, alias.c.id == asked.c.value)
+            .join(revision, revision.c.article_id == meant)
+            .outerjoin(placement, placement.c.article_id == revision.c.article_id)
+            .where(newest())
+        )
+        async with self._database.reading() as connection:
+            return {row[0]: Known(*row[1:]) for row in await connection.execute(query)}
 
     async def twins(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
         """See the port; of several articles the one that was stored first."""

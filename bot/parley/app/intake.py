@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 
-from parley.app.ports import Articles
+from parley.app.ports import Articles, Known
 from parley.domain import identity
 from parley.domain.model import (
     Archived,
     Entry,
-    Placement,
     Reading,
     Revision,
     Rights,
@@ -87,9 +86,9 @@ class Intake:
         can then be handed in again.
         """
         items = [_revision(source, entry, now) for source, entries in batches for entry in entries]
-        asked = await self._articles.latest({item.article_id for item in items})
+        asked = await self._articles.known({item.article_id for item in items})
         items = _under_their_own_ids(items, asked)
-        known = {archived.revision.article_id: archived for archived in asked.values()}
+        known = {here.article_id: here for here in asked.values()}
         fresh, aliases = _sifted(items, known, await self._twins(items, known))
         judged = await self._judged(fresh, {source.id: source for source, _ in batches})
         if judged:
@@ -105,17 +104,13 @@ class Intake:
         )
 
     async def _twins(
-        self, items: Iterable[Revision], known: Mapping[str, Archived]
+        self, items: Iterable[Revision], known: Mapping[str, Known]
     ) -> dict[tuple[str, str], str]:
         """Which articles already have the words of those items that may be new."""
         keys = {
             (item.family, item.content)
             for item in items
-            if (
-                _revises(item, here.revision)
-                if (here := known.get(item.article_id))
-                else _tells(item)
-            )
+            if (_revises(item, here) if (here := known.get(item.article_id)) else _tells(item))
         }
         return dict(await self._articles.twins(keys)) if keys else {}
 
@@ -149,7 +144,7 @@ class Intake:
     async def _store(
         self,
         judged: Iterable[tuple[Revision, Reading]],
-        known: Mapping[str, Archived],
+        known: Mapping[str, Known],
         now: datetime,
     ) -> None:
         """Place the relevant items and store all; what cannot be stored leaves no place behind.
@@ -163,7 +158,10 @@ class Intake:
             archived = []
             for at, (item, reading) in enumerate(judged):
                 await _breathe(at)
-                placement = _place(index, item, reading, known.get(item.article_id))
+                # An article keeps its place, in the archive too; one that is not relevant has none.
+                here = known.get(item.article_id)
+                new = reading.relevant and not (here and here.placed)
+                placement = index.place(item, reading) if new else None
                 archived.append(Archived(revision=item, reading=reading, placement=placement))
             await self._articles.add(archived)
             self._index = index
@@ -194,22 +192,9 @@ async def restored(articles: Articles, now: datetime) -> StoryIndex:
     return index
 
 
-def _place(
-    index: StoryIndex, item: Revision, reading: Reading, here: Archived | None
-) -> Placement | None:
-    """An article keeps its place; one that is not relevant has none."""
-    if here is not None and here.placement is not None:
-        return here.placement
-    return index.place(item, reading) if reading.relevant else None
-
-
-def _under_their_own_ids(items: list[Revision], asked: Mapping[str, Archived]) -> list[Revision]:
+def _under_their_own_ids(items: list[Revision], asked: Mapping[str, Known]) -> list[Revision]:
     """The items whose address is another name of a stored article, as that article's."""
-    names = {
-        name: archived.revision.article_id
-        for name, archived in asked.items()
-        if name != archived.revision.article_id
-    }
+    names = {name: here.article_id for name, here in asked.items() if name != here.article_id}
     if not names:
         return items
     return [
@@ -222,14 +207,14 @@ def _under_their_own_ids(items: list[Revision], asked: Mapping[str, Archived]) -
 
 def _sifted(
     items: Iterable[Revision],
-    known: Mapping[str, Archived],
+    known: Mapping[str, Known],
     twins: dict[tuple[str, str], str],
 ) -> tuple[list[Revision], dict[str, str]]:
     """The items that are new, and the article ids that turn out to be other names of an article.
 
     ``twins`` are the articles that have certain words; the new ones are added.
     """
-    here = {name: archived.revision for name, archived in known.items()}
+    here: dict[str, Known | Revision] = dict(known)
     fresh: list[Revision] = []
     aliases: dict[str, str] = {}
     # Oldest first, so that a story is founded by its first report whatever a feed's order.
@@ -286,7 +271,7 @@ def _allowed_text(source: Source, entry: Entry) -> str:
     return entry.body or entry.summary
 
 
-def _revises(item: Revision, known: Revision) -> bool:
+def _revises(item: Revision, known: Known | Revision) -> bool:
     """Whether it is a new version: other words, from the source that brought the known one.
 
     Another feed of the same publisher often carries a shorter teaser; that is no revision.

@@ -8,18 +8,33 @@ from typing import Protocol
 from parley.domain.model import Archived, Desk, Draft, Edition, PollState
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is there of an article: enough to see whether words that come in are new.
+
+    ``source_id`` and ``content`` are of its newest revision; ``placed`` is whether it has a place
+    among the stories, which it keeps.
+    """
+
+    article_id: str
+    source_id: str
+    content: str
+    placed: bool
+
+
 class Articles(Protocol):
     """The archive of revisions, their readings and places. Rows are appended, never changed."""
 
     async def add(self, batch: Sequence[Archived]) -> None:
         """Store revisions with readings and placements in one transaction; key: the revision's id.
 
-        A revision that is already there is left as it is, with its first ``first_seen``.
+        A revision that is already there is left as it is, with its first ``first_seen``, and an
+        article's first place is the one that counts.
         """
         ...
 
-    async def latest(self, article_ids: Iterable[str]) -> Mapping[str, Archived]:
-        """The newest revision of each article that is known, by article id."""
+    async def known(self, article_ids: Iterable[str]) -> Mapping[str, Known]:
+        """Those of the articles that are stored, by the id asked, which may be an alias."""
         ...
 
     async def twins(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:

@@ -86,6 +86,7 @@ def publisher(source: Source, url: str) -> str:
     return source.family
 
 
+@lru_cache(maxsize=1_024)  # a source's own address is asked for with each of its articles
 def _host(url: str) -> str:
     return _SERVING.sub("", (urlsplit(url).hostname or "").lower())
 
