@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
 from parley import settings
 from parley.app.ledger import Ledger
-from parley.domain.ledger.states import TABLES
-from parley.domain.model import Development, StateMove, TrackCatalogue
+from parley.domain.ledger.states import TABLES, table
+from parley.domain.model import Development, StateMove, TrackCatalogue, TrackKind
 from parley.domain.model import DevelopmentKind as K
 from parley.domain.model import TrackState as S
 
@@ -208,6 +209,14 @@ def test_every_move_of_the_tables_gives_its_reason() -> None:
             assert move.start
         pairs = [(move.kind, state) for move in moves for state in move.start]
         assert len(pairs) == len(set(pairs)), kind
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_the_docs_print_the_tables(kind: TrackKind) -> None:
+    """What docs/ledger.md shows is what the code does."""
+    shown = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")
+    for line in table(kind).splitlines():
+        assert line in shown
 
 
 def test_next_dates_come_with_their_words_nearest_first(ledger: Ledger) -> None:

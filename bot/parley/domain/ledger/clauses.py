@@ -86,7 +86,10 @@ _DONE: tuple[tuple[K, str], ...] = (
     ),
     (
         K.INVESTIGATION,
-        r"\binvestigates\b|\bto investigate\b|\bopen(?:s|ed)? (?:an? )?(?:\S+ )?(?:case|inquiry) on\b",
+        (
+            r"\b(?:set(?:s)? up|establish(?:es|ed)|appoint(?:s|ed)) (?:an? )?(?:\w+ ){0,2}panel\b|"
+            r"\binvestigates\b|\bto investigate\b|\bopen(?:s|ed)? (?:an? )?(?:\S+ )?(?:case|inquiry) on\b"
+        ),
     ),
     (
         K.MEETING,
@@ -117,7 +120,7 @@ _SUPPOSED = re.compile(
 _BE = re.compile(
     r"\b(?:is|are|was|were|been|be|’s|'s)(?: (?:now|also|temporarily|\w+ly))? $", re.IGNORECASE
 )
-_TO = re.compile(r"(?:(\w+) )?\bto (?:\w+ly )?$", re.IGNORECASE)
+_TO = re.compile(r"(?:(\w+)(?: (?:today|yesterday|on \w+day))? )?\bto (?:\w+ly )?$", re.IGNORECASE)
 _DONE_TO = re.compile(r"(?:mov|act|agree)(?:s|ed|d)?$", re.IGNORECASE)
 _RETALIATED = re.compile(
     r"\b(?:retaliate[sd]|(?:hit|hits|struck|strikes) back|responds?(?:ed)? with|"
@@ -132,7 +135,7 @@ _HARM = (
     r"quotas?|curbs?|bans?|measures|action|veto|raise|scrap|withdraw|pull out|tax(?:es)?|hit back)"
 )
 _THREATENED = re.compile(
-    rf"\b(?:threatens?|threatened (?=to|with|that)|threatening to|vow(?:s|ed)? "
+    rf"\b(?:threatens?|(?<!had )threatened (?=to|with|that)|threatening to|vow(?:s|ed)? "
     rf"to)\b[^.;]{{0,70}}?\b{_HARM}\b|"
     r"\b(?:will|would) not (?:hesitate|stand idly)\b|\bnot stand idly\b|\ball options\b|\bultimatum\b|"
     rf"\b(?:will|would|'ll|may|might|could) (?:have to |be forced to |be likely to |likely |"

@@ -9,8 +9,10 @@ from parley.domain.model import Development, TrackKind
 from parley.domain.model import DevelopmentKind as K
 from parley.domain.model import TrackState as S
 
-# After so long without a development a track is quiet; what is settled stays as it is.
+# After so long without a development a track is quiet; what is settled stays as it is. Rounds of
+# many and bills take longer between two steps than disputes of two.
 QUIET_AFTER = timedelta(weeks=6)
+_SLOW = frozenset({TrackKind.PLURILATERAL, TrackKind.LEGISLATION})
 _LASTING = frozenset({S.IN_FORCE, S.ENDED, S.STRUCK_DOWN, S.AGREED})
 # Of two developments of one day the graver has the last word.
 _GRAVITY = (
@@ -39,7 +41,7 @@ class Move:
 
 _ANY = frozenset(S)
 _CALM = frozenset({S.QUIET, S.TALKING, S.STALLED, S.TRUCE, S.AGREED, S.ENDED, S.STRUCK_DOWN})
-_UNSETTLED = _ANY - {S.AGREED, S.IN_FORCE}
+_UNSETTLED = _ANY - {S.AGREED}
 _IDLE = frozenset({S.QUIET, S.STALLED, S.ENDED})
 _QUIET = frozenset({S.QUIET})
 
@@ -67,10 +69,16 @@ _BETWEEN = (
     Move(K.WITHDRAWAL, _ANY, S.ENDED, "a side has left"),
 )
 # A round of many goes on whatever one of them threatens.
-_AMONG_MANY = tuple(
-    move
-    for move in _BETWEEN
-    if move.to in {S.TALKING, S.AGREED, S.IN_FORCE} and move.kind is not K.TARIFF_LOWERED
+_AMONG_MANY = (
+    *(
+        move
+        for move in _BETWEEN
+        if move.to in {S.TALKING, S.AGREED, S.IN_FORCE} and move.kind is not K.TARIFF_LOWERED
+    ),
+    Move(K.INVESTIGATION, _QUIET, S.TALKING, "its members are at work on a case"),
+    Move(K.RULING, _QUIET, S.TALKING, "its panels are at work"),
+    Move(K.STAY, _QUIET, S.TALKING, "its members put a case off"),
+    Move(K.THREAT, _QUIET, S.TALKING, "a threat of one is a word to the others"),
 )
 # A bill threatens trade partners from the day it is tabled until it is law.
 _BILL = (
@@ -99,8 +107,8 @@ TABLES: Mapping[TrackKind, tuple[Move, ...]] = {
     TrackKind.LITIGATION: _COURT,
 }
 _STALLED = re.compile(
-    r"\b(?:stalled|stalemate|deadlock\w*|impasse|at a standstill|"
-    r"(?:talks?|negotiations) (?:have |has |had )?(?:broken? (?:down|off)|collapsed?|slowed))\b",
+    r"\b(?:stalled|stalemate|deadlock\w*|impasse|at a standstill)\b|"
+    r"\b(?:talks?|negotiations)\b[^.;]{0,80}?\b(?:br(?:eak|oke|oken) (?:down|off)|collapsed?|slowed)\b",
     re.IGNORECASE,
 )
 _STALLS = frozenset({S.QUIET, S.TALKING, S.TRUCE, S.ESCALATING, S.ENDED})
@@ -181,21 +189,27 @@ def standing(developments: Iterable[Development], kind: TrackKind, as_of: date) 
     last: date | None = None
     for told in sorted(known, key=lambda d: (d.event_date, _weight(d, kind), d.id)):
         if told.event_date != last:
-            now = morning = _rest(now, last, told.event_date)
+            now = morning = _rest(now, last, told.event_date, kind)
             last = told.event_date
         moved = after(now.state, told, kind)
         if moved is morning.state:  # there and back within a day is no move
             now = morning
         elif moved is not now.state:
             now = Standing(moved, told.event_date, told)
-    return _rest(now, last, as_of)
+    return _rest(now, last, as_of, kind)
 
 
-def _rest(now: Standing, last: date | None, day: date) -> Standing:
-    """The standing on a day, if nothing was heard since ``last``."""
-    if last is None or now.state in _LASTING or day - last <= QUIET_AFTER:
+def _rest(now: Standing, last: date | None, day: date, kind: TrackKind) -> Standing:
+    """The standing on a day, if nothing was heard since ``last``.
+
+    A measure that was imposed holds when nobody speaks of it.
+    """
+    patience = 2 * QUIET_AFTER if kind in _SLOW else QUIET_AFTER
+    if last is None or now.state in _LASTING or now.state is S.QUIET or day - last <= patience:
         return now
-    return now if now.state is S.QUIET else Standing(S.QUIET, last + QUIET_AFTER)
+    if now.state is S.ESCALATING and now.by is not None and now.by.in_force:
+        return Standing(S.IN_FORCE, now.since, now.by)
+    return Standing(S.QUIET, last + patience)
 
 
 def _weight(told: Development, kind: TrackKind) -> int:
