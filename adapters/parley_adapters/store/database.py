@@ -1,8 +1,9 @@
 """The connections: one that writes, some that read, and how a transaction is begun and ended."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,25 @@ class Database:
         """Whether it is a file that is not there."""
         return bool(self.file) and not await asyncio.to_thread(Path(self.file or "").exists)
 
+    async def probe(self) -> None:
+        """Raise ``StoreError`` now for a file that cannot be opened or is none of ours.
+
+        aiosqlite does not wait for the thread of a connection that failed to open; the thread then
+        answers a loop that may be gone. What cannot be opened is therefore found out before.
+        """
+        if self.file is not None:
+            with translated(self.where):
+                await asyncio.to_thread(_opens, self.file)
+
     async def aclose(self) -> None:
         """Close every connection."""
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+def _opens(file: str) -> None:
+    with closing(sqlite3.connect(file, timeout=BUSY_MS / 1000)) as connection:
+        connection.execute("PRAGMA schema_version").fetchone()
 
 
 def _parsed(url: str) -> URL:

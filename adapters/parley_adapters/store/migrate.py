@@ -23,6 +23,7 @@ async def migrate(database: Database, how: Migrate) -> None:
     """
     if how is not Migrate.UPGRADE and await database.absent():
         raise StoreError(f"There is no database {database.where} yet; run: parley db upgrade")
+    await database.probe()
     if how is Migrate.LEAVE:
         return
     async with database.reading() as connection:
