@@ -156,6 +156,21 @@ def test_a_development_is_told_once(ledger: Ledger) -> None:
     assert ledger.take(first) == ledger.take(again) == ()
 
 
+def test_a_stream_told_twice_over_under_other_ids_brings_nothing(ledger: Ledger) -> None:
+    """Actors without a name of their own are known again, and so is what was a repetition."""
+    rows = [
+        ("2025-03-03", "EU officials criticise new US tariffs on steel in trade dispute"),
+        ("2025-03-04", "US officials defend tariffs on EU steel"),
+        ("2025-03-04", "EU officials criticise new US tariffs on steel in trade row"),
+        ("2025-03-12", "EU threatens tariffs on US goods"),
+    ]
+    first = [ledger.take(report(day, title)) for day, title in rows]
+    again = [ledger.take(report(day, title, name=f"{title} again")) for day, title in rows]
+    assert first[0]
+    assert first[3]
+    assert not any(again)
+
+
 def test_states_follow_the_table_and_wait_for_what_is_known(ledger: Ledger) -> None:
     """Truce, then curbs, then talks that stall; a day knows nothing of the next."""
     ledger.take(report("2025-05-12", "US and China agree to cut tariffs for 90 days"))

@@ -37,6 +37,7 @@ class Telling:
     def __init__(self, who: Who) -> None:
         self._who = who
         self._told: defaultdict[tuple[str, K, date], list[tuple[str, str]]] = defaultdict(list)
+        self._seen: set[str] = set()
         self._quotes: defaultdict[str, list[tuple[date, frozenset[str]]]] = defaultdict(list)
 
     def first(self, told: Development) -> bool:
@@ -46,6 +47,9 @@ class Telling:
         sides are the same. An actor that is not named could be anybody.
         """
         words = frozenset(told.quote.lower().split())
+        if told.id in self._seen:
+            return False
+        self._seen.add(told.id)  # told or not: the same stream once more brings nothing
         if self._repeats(told, words):
             return False
         for step in (-1, 0, 1):
@@ -66,6 +70,6 @@ class Telling:
     def _same(self, told: Development, actor: str, article: str) -> bool:
         if not actor or not told.actor or article == told.article_id:
             return True
-        if names(actor) & names(told.actor):
+        if actor.casefold() == told.actor.casefold() or names(actor) & names(told.actor):
             return True
         return told.kind in _DEEDS and bool(self._who(actor) & self._who(told.actor))
