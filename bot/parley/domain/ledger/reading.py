@@ -26,7 +26,7 @@ FURTHER = 0.7
 # Behind so many sentences only what is beyond doubt is read.
 DEEP, BEYOND_DOUBT = 8, 0.9
 # How many developments of one track an article tells at most.
-MOST = 2
+MOST = 3
 # Deeds that hurt: announced for a later day, they are threats until that day.
 _HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL, K.QUOTA}
 # Deeds that bind from the day they are done.
