@@ -148,6 +148,10 @@ def test_the_wire_of_1987(tmp_path: Path) -> None:
     for edition in editions:
         stories = [item["story"] for item in edition["items"]]
         assert len(stories) == len(set(stories))
+        headlines = [item["headline"] for item in edition["items"]]
+        assert len(headlines) == len(set(headlines))
+        told = [claim["text"] for item in edition["items"] for claim in item["claims"]]
+        assert len(told) == len(set(told))
         assert edition["dropped"] == []
         coverage = edition["coverage"]
         assert coverage["seen"] == coverage["used"] + sum(coverage["left_out"].values())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parley.domain.coverage import Accounts
+from parley.domain.identity import folded
 from parley.domain.model import (
     Archived,
     ArticleRef,
@@ -53,6 +54,23 @@ def tracks_of(story: Story) -> tuple[str, ...]:
         for track in item.reading.tracks:
             counts[track] = counts.get(track, 0) + 1
     return tuple(sorted(counts, key=lambda track: -counts[track]))
+
+
+def distinct(told: Sequence[Told]) -> tuple[list[Told], list[Told]]:
+    """Stories in order, and apart from them those that only say what one before them says.
+
+    Two stories that were founded by twins of one report come out with the same words.
+    """
+    kept: list[Told] = []
+    repeated: list[Told] = []
+    said: set[str] = set()
+    for entry in told:
+        draft = entry.draft
+        words = {folded(claim.text) for claim in draft.claims} or {folded(draft.headline.text)}
+        same = words <= said or folded(draft.headline.text) in said
+        (repeated if same else kept).append(entry)
+        said |= words | {folded(draft.headline.text)}
+    return kept, repeated
 
 
 def assemble(
