@@ -34,7 +34,7 @@ def test_a_faulty_row_is_named(
 @pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
 def test_what_is_written_is_read_back(tmp_path: Path, name: str) -> None:
     """Plain or gzip by name, with any text, half a surrogate pair included."""
-    rows = [{"id": 1, "text": "é\u2028中 \ud83d"}, {"id": "b"}]
+    rows: list[dict[str, object]] = [{"id": 1, "text": "é\u2028中 \ud83d"}, {"id": "b"}]
     assert jsonl.write(tmp_path / name, rows) == 2
     assert list(jsonl.read(tmp_path / name, ("id",))) == rows
 
