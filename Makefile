@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+WORKERS ?= 2
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
@@ -12,7 +13,7 @@ demo: $(STAMP)
 	$(BIN)/parley demo $(ARGS)
 
 test: lint types contracts
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 quick: $(DEV_STAMP)
 	$(BIN)/ruff check bot adapters tests bench
