@@ -92,14 +92,18 @@ def _opens(file: str) -> None:
 
 
 def _parsed(url: str) -> URL:
+    advice = (
+        "The database's URL cannot be used; "
+        "write sqlite+aiosqlite:///parley.db in DATABASE_URL, or leave it out."
+    )
     try:
         parsed = make_url(url)
-        parsed.get_dialect()
+        dialect = parsed.get_dialect()
+        dialect.import_dbapi()  # a driver that is not installed is found out here
     except (ArgumentError, ImportError) as error:
-        raise ConfigError(
-            "The database's URL cannot be used; "
-            "write sqlite+aiosqlite:///parley.db in DATABASE_URL, or leave it out."
-        ) from error
+        raise ConfigError(advice) from error
+    if not dialect.is_async:
+        raise ConfigError(advice)
     return parsed
 
 

@@ -87,7 +87,8 @@ class SqlKeeper:
             raise StoreError("A database in memory cannot be backed up; name a file's instead.")
         if await asyncio.to_thread(path.exists):
             raise StoreError(f"{path} exists already; name a file that does not.")
-        with translated(str(path)):
+        # Which of the two is at fault is not told by SQLite.
+        with translated(f"{file} or its copy {path}"):
             await asyncio.to_thread(_copy, file, path)
 
     async def rows(self, tenant_id: str | None) -> AsyncIterator[tuple[str, Mapping[str, object]]]:
