@@ -5,11 +5,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 
 from parley.domain.errors import InputError
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 def _open(path: Path, mode: str) -> IO[str]:
@@ -25,14 +26,35 @@ def read(path: Path, required: Iterable[str] = ()) -> Iterator[Row]:
     Raises ``InputError`` for a file that cannot be read, a line that is not a JSON object, or a row
     that lacks a required field (present but null counts as lacking it).
     """
-    fields = tuple(required)
+    for _, row in _numbered(path, tuple(required)):
+        yield row
+
+
+def made(path: Path, required: Iterable[str], make: Callable[[Row], T]) -> Iterator[T]:
+    """What ``make`` makes of each row, in order; an ``InputError`` of its own gains file and line.
+
+    Raises ``InputError`` as ``read`` does.
+    """
+    for number, row in _numbered(path, tuple(required)):
+        try:
+            yield make(row)
+        except InputError as error:
+            raise InputError(f"{path}, line {number}: {error}") from error
+
+
+def _numbered(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
     try:
         with _open(path, "r") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _row(path, number, line, fields)
+                    yield number, _row(path, number, line, required)
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}.") from error
+        raise InputError(f"{path} cannot be read: {_why(error)}.") from error
+
+
+def _why(error: Exception) -> str:
+    """The system's own words, without its number and the path that it repeats."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _row(path: Path, number: int, line: str, required: tuple[str, ...]) -> Row:
@@ -84,6 +106,6 @@ def writer(path: Path) -> Iterator[Callable[[Mapping[str, Any]], None]]:
             yield lambda row: print(json.dumps(row, ensure_ascii=False), file=out)
         partial.replace(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error}.") from error
+        raise InputError(f"{path} cannot be written: {_why(error)}.") from error
     finally:
         partial.unlink(missing_ok=True)

@@ -43,6 +43,7 @@ async def _brief(
 
     from parley import settings, wiring
     from parley.app.replay import edition_row, instant
+    from parley.domain.errors import InputError
     from parley.domain.schedule import zone_of
     from parley.wiring.pipeline import open_pipeline
 
@@ -50,6 +51,8 @@ async def _brief(
     zone = zone_of(timezone)
     end = instant(until, end_of_day=True) if until else wiring.SystemClock().now()
     start = instant(since) if since else end - timedelta(days=1)
+    if start >= end:
+        raise InputError("--since must lie before --until.")
     chosen = wiring.desk_of(loaded, desk)
     archive = await wiring.open_archive(loaded.settings.archive.database)
     try:

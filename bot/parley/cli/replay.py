@@ -11,7 +11,9 @@ from parley.cli.terminal import ConfigDir, progress, run, say
 def replay(
     articles: Annotated[
         Path,
-        typer.Option(help="The corpus: JSON Lines of {id, title, body, source, published_at}."),
+        typer.Option(
+            help="The corpus, .jsonl or .jsonl.gz: {id, url?, title, body, source, published_at}."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Where to write one line for every slot.")],
     desk: Annotated[str, typer.Option(help="Track ids, separated by commas; all by default.")] = "",
@@ -31,7 +33,7 @@ def replay(
 ) -> None:
     """Run the real pipeline over a dated corpus, and write one line for every slot."""
     count = run(_replay(articles, out, desk, every, timezone, first, last, database, config))
-    say(f"{count} editions written to {out}.")
+    say(f"{count} edition{'' if count == 1 else 's'} written to {out}.")
 
 
 async def _replay(
@@ -54,22 +56,25 @@ async def _replay(
     loaded = settings.load(config)
     schedule.parse(every)
     zone = schedule.zone_of(timezone)
-    rows = [dated(row) for row in jsonl.read(articles, REQUIRED)]
+    rows = list(jsonl.made(articles, REQUIRED, dated))
     rows.sort(key=lambda row: row.published_at)
     archive = await wiring.open_archive(database or "sqlite+aiosqlite://")
     try:
         pipeline = await open_pipeline(loaded, archive)
         story = Replay(pipeline.intake, pipeline.briefing, pipeline.sources)
-        editions = []
-        async for slot, edition in story.run(
-            rows,
-            wiring.desk_of(loaded, desk),
-            lambda after: schedule.slots(every, timezone, after),
-            first=instant(first) if first else None,
-            last=instant(last, end_of_day=True) if last else None,
-            watch=lambda corpus: progress(corpus, "Replaying", len(rows)),
-        ):
-            editions.append(story.json(slot, edition, zone))
-        return jsonl.write(out, editions)
+        count = 0
+        # Opened first: a place that cannot be written is not found out after all the work.
+        with jsonl.writer(out) as put:
+            async for slot, edition in story.run(
+                rows,
+                wiring.desk_of(loaded, desk),
+                lambda after: schedule.slots(every, timezone, after),
+                first=instant(first) if first else None,
+                last=instant(last, end_of_day=True) if last else None,
+                watch=lambda corpus: progress(corpus, "Replaying", len(rows)),
+            ):
+                put(story.json(slot, edition, zone))
+                count += 1
+        return count
     finally:
         await archive.aclose()

@@ -122,6 +122,14 @@ def _published(value: object) -> datetime:
         return _ALWAYS
 
 
+def _as_of(row: Row) -> datetime | None:
+    """Until when a question looks. Raises ``InputError`` that names the row."""
+    try:
+        return instant(str(row["as_of"]), end_of_day=True) if row.get("as_of") else None
+    except InputError as error:
+        raise InputError(f'The row with the id {row["id"]!r}, field "as_of": {error}') from error
+
+
 def _asking(archive: Archive, sources: Mapping[str, Source]) -> Asking:
     nothing = Allowance(0, Decimal(0))
     drafting = Drafting(
@@ -137,8 +145,7 @@ def _asking(archive: Archive, sources: Mapping[str, Source]) -> Asking:
 
 
 async def _answered(asking: Asking, index: _Index, row: Row) -> Mapping[str, Any]:
-    as_of = instant(str(row["as_of"]), end_of_day=True) if row.get("as_of") else None
-    inquiry = await asking.find(str(row["query"]), as_of=as_of)
+    inquiry = await asking.find(str(row["query"]), as_of=_as_of(row))
     answer = await asking.answer(inquiry)
     ranked = [item.revision.article_id for item in inquiry.found.articles]
     if len(ranked) < _RANKED:

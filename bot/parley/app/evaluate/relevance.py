@@ -15,7 +15,7 @@ def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
     """One row out for each in: ``{id, relevant, score, tracks}``."""
     reader = TradeReader(tools.tracks())
     for row in rows:
-        reading = reader.read(row["title"], row["text"], _time(row.get("published_at")))
+        reading = reader.read(str(row["title"]), str(row["text"]), _time(row.get("published_at")))
         yield {
             "id": row["id"],
             "relevant": reading.relevant,
