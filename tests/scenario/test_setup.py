@@ -69,6 +69,21 @@ def test_the_doctor_says_what_is_at_fault_and_ends_with_1(
     assert "FAULT  database" in broken.output
 
 
+def test_the_page_needs_no_connection(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subscription of the default platform is in order, unless the page is switched off."""
+    parley(
+        *("subscriptions", "add", "--channel", "team"),
+        *("--cron", "0 8 * * *", "--timezone", "UTC"),
+    )
+    sound = parley("doctor")
+    assert sound.exit_code == 0
+    assert 'web:local team: "daily" can be posted there' in sound.output
+    monkeypatch.setenv("PARLEY_WEB__ENABLED", "false")
+    off = parley("doctor")
+    assert off.exit_code == 1
+    assert "the page is switched off in [web] enabled" in off.output
+
+
 def test_a_brief_from_an_empty_archive_does_not_claim_quiet(home: Path) -> None:
     """Nothing was read, and that is what it says; as JSON it has the contract's shape."""
     assert "what happened is not known" in " ".join(parley("brief").output.split())

@@ -49,7 +49,10 @@ class Finding:
 
 
 class Doctor:
-    """Examines one installation; every method is a part of ``examine``."""
+    """Examines one installation; every method is a part of ``examine``.
+
+    ``page`` says whether the built-in web channel is on; it needs no connection, and is not opened.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Doctor:
         clock: Clock,
         *,
         stories: int,
+        page: bool = False,
     ) -> None:
         self._archive = archive
         self._writers = writers
@@ -67,6 +71,7 @@ class Doctor:
         self._sources = sources
         self._clock = clock
         self._stories = stories
+        self._page = page
 
     async def examine(self) -> AsyncIterator[Finding]:
         """Every finding, as it is made."""
@@ -105,16 +110,21 @@ class Doctor:
 
     async def _channel(self, subscription: Subscription) -> Finding:
         about = f"{subscription.tenant_id} {subscription.channel}"
-        chat = self._chats.get(Platform(subscription.tenant_id.partition(":")[0]))
+        platform = Platform(subscription.tenant_id.partition(":")[0])
+        fine = f'"{subscription.name}" can be posted there.'
+        if platform is Platform.WEB:
+            if self._page:
+                return Finding(about, Verdict.OK, fine)
+            off = f'"{subscription.name}" is not shown; the page is switched off in [web] enabled.'
+            return Finding(about, Verdict.FAULT, off)
+        chat = self._chats.get(platform)
         if chat is None:
             return Finding(
                 about,
                 Verdict.FAULT,
                 f'"{subscription.name}" has no connection; set the platform\'s token.',
             )
-        return await _checked(
-            about, chat, subscription.channel, f'"{subscription.name}" can be posted there.'
-        )
+        return await _checked(about, chat, subscription.channel, fine)
 
     def _cost(self, subscriptions: Sequence[Subscription]) -> Finding:
         model = next((w for w in self._writers if w.identity.kind is WriterKind.MODEL), None)

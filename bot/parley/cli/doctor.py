@@ -60,6 +60,7 @@ async def _examine(config: Path | None, quiet: bool) -> "list[Finding]":
             loaded.sources,
             wiring.SystemClock(),
             stories=loaded.settings.brief.stories,
+            page=loaded.settings.web.enabled,
         )
         async for finding in doctor.examine():
             note(finding)
