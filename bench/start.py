@@ -1,5 +1,6 @@
 """How soon Parley answers, is ready, and ends; and how much memory the service holds."""
 
+import json
 import os
 import signal
 import statistics
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.report import Row
@@ -16,7 +18,7 @@ _TRIES = 7
 
 
 def run(_data: Path | None) -> Iterator[Row]:
-    """Measure with whatever platforms the environment configures; no source is polled."""
+    """Measure with Slack and Discord connected to the tests' fakes; no source is polled."""
     parley = Path(sys.executable).with_name("parley")
     bare = _answer([sys.executable, "-c", "pass"])
     answered = _answer([str(parley), "--help"])
@@ -29,8 +31,8 @@ def run(_data: Path | None) -> Iterator[Row]:
         goal="≤ 0.3 s",
         met=answered <= 0.3,
     )
-    with tempfile.TemporaryDirectory() as folder:
-        environment = _offline(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, _platforms() as tokens:
+        environment = {**_offline(Path(folder)), **tokens}
         _service(parley, environment)  # the first start makes the database
         starts = [_service(parley, environment) for _ in range(3)]
     platforms = starts[0][3]
@@ -63,6 +65,38 @@ def run(_data: Path | None) -> Iterator[Row]:
         goal="≤ 10 s",
         met=ended <= 10.0,
     )
+
+
+@contextmanager
+def _platforms() -> Iterator[Mapping[str, str]]:
+    """A local Slack and a local Discord, each a process of its own, and how to reach them."""
+    tests = Path(__file__).resolve().parents[1] / "tests"
+    servers = [
+        subprocess.Popen(
+            [sys.executable, "-m", f"fakes.{name}_server", "--port", "0"],
+            cwd=tests,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("slack", "discord")
+    ]
+    try:
+        slack, discord = (server.stdout for server in servers)
+        assert slack is not None
+        assert discord is not None
+        places, secrets = json.loads(discord.readline()), json.loads(discord.readline())
+        yield {
+            "SLACK_BOT_TOKEN": "xoxb-fake",
+            "SLACK_APP_TOKEN": "xapp-fake",
+            "PARLEY_SLACK__BASE_URL": slack.readline().strip(),
+            "DISCORD_TOKEN": secrets["token"],
+            "PARLEY_DISCORD__API_URL": places["api_url"],
+            "PARLEY_DISCORD__GATEWAY_URL": places["gateway_url"],
+        }
+    finally:
+        for server in servers:
+            server.terminate()
+            server.communicate()
 
 
 def _answer(command: list[str]) -> float:
