@@ -11,6 +11,7 @@ from contract.store_world import NOON, article, opened
 from parley.app.ports import Migrate
 from parley.domain.errors import ConfigError, StoreBusy, StoreError, StoreFull, StoreTooNew
 from parley_adapters.store import database, open_archive
+from parley_adapters.store.faults import translated
 
 
 def url_of(path: Path) -> str:
@@ -122,3 +123,12 @@ async def test_no_value_is_repeated_in_a_fault(path: Path) -> None:
     while fault is not None:
         assert "secret" not in str(fault)
         fault = fault.__cause__
+
+
+@pytest.mark.parametrize("code", ["SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"])
+def test_a_full_disk_is_called_full_wherever_it_shows(code: str) -> None:
+    """SQLite names it by what it was about to do: a page, a quota, or the index of its log."""
+    fault = sqlite3.OperationalError("disk I/O error")
+    fault.sqlite_errorname = code
+    with pytest.raises(StoreFull, match="free some space"), translated("parley.db"):
+        raise fault

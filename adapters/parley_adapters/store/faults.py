@@ -26,6 +26,7 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
     "SQLITE_LOCKED": (StoreBusy, _BUSY),
     "SQLITE_FULL": (StoreFull, _FULL),
     "SQLITE_IOERR_WRITE": (StoreFull, _FULL),  # a quota that is used up fails like this
+    "SQLITE_IOERR_SHMSIZE": (StoreFull, _FULL),  # no room for the index of the write-ahead log
     "SQLITE_CANTOPEN": (StoreError, _CLOSED),
     "SQLITE_READONLY": (StoreError, _CLOSED),
     "SQLITE_PERM": (StoreError, _CLOSED),
