@@ -281,4 +281,5 @@ def _revises(item: Revision, known: Known | Revision) -> bool:
 
 def _tells(item: Revision) -> bool:
     enough = _TELLING_WORDS  # no need to part the whole text to see that it has so many
-    return len(item.title.split(None, enough)) + len(item.text.split(None, enough)) >= enough
+    words = len(item.title.split(None, enough))
+    return words >= enough or words + len(item.text.split(None, enough)) >= enough
