@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from parley.cli.terminal import ConfigDir, JsonFlag, run, say, say_json
+from parley.cli.terminal import ConfigDir, JsonFlag, run, say, say_json, waiting
 
 if TYPE_CHECKING:
     from parley.app.ports import Keeper, StoreInfo
@@ -72,7 +72,8 @@ async def _upgrade(as_json: bool, config: Path | None) -> None:
 
 async def _check(as_json: bool, config: Path | None) -> bool:
     async with _keeper(config) as keeper:
-        faults = await keeper.check()
+        with waiting("Reading"):
+            faults = await keeper.check()
     if as_json:
         say_json({"ok": not faults, "faults": list(faults)})
     else:
@@ -82,7 +83,8 @@ async def _check(as_json: bool, config: Path | None) -> bool:
 
 async def _backup(file: Path, as_json: bool, config: Path | None) -> None:
     async with _keeper(config) as keeper:
-        await keeper.backup(file)
+        with waiting("Copying"):
+            await keeper.backup(file)
     size = file.stat().st_size  # noqa: ASYNC240 - the work is done
     if as_json:
         say_json({"file": str(file), "size": size})

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from parley.cli.terminal import progress
+
 
 class EvalTask(StrEnum):
     """The tasks; each is a module of ``parley.app.evaluate`` with ``REQUIRED`` and ``run``."""
@@ -35,4 +37,11 @@ def evaluate(
 
     module = import_module(f"parley.app.evaluate.{task}")
     tools = wiring.eval_tools(source, index)
-    rows_of(module.run, module.REQUIRED, source, out, tools)
+    rows_of(
+        module.run,
+        module.REQUIRED,
+        source,
+        out,
+        tools,
+        watch=lambda rows: progress(rows, f"Measuring {task}"),
+    )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from parley.cli.terminal import ConfigDir, JsonFlag, run, say, say_json
+from parley.cli.terminal import ConfigDir, JsonFlag, run, say, say_json, waiting
 
 
 def export(
@@ -32,7 +32,8 @@ async def _export(out: Path, tenant: str | None, as_json: bool, config: Path | N
     url = settings.load(config).settings.archive.database
     archive = await wiring.open_archive(url, Migrate.CHECK)
     try:
-        counts = await export_rows(archive.keeper, out, tenant)
+        with waiting("Exporting"):
+            counts = await export_rows(archive.keeper, out, tenant)
     finally:
         await archive.aclose()
     if as_json:

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -51,3 +52,15 @@ def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterat
 
     console = Console(stderr=True)
     yield from track(items, description=label, total=total, console=console, transient=True)
+
+
+@contextmanager
+def waiting(label: str) -> Iterator[None]:
+    """A turning mark on standard error, for work whose end cannot be seen, while a person watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(label):
+        yield

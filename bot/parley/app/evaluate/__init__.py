@@ -34,6 +34,17 @@ class Tools:
     base: Path = Path()
 
 
-def rows_of(run: Run, required: Iterable[str], source: Path, out: Path, tools: Tools) -> int:
-    """Run a task from file to file; how many rows. Nothing is written if the input is faulty."""
-    return jsonl.write(out, run(jsonl.read(source, required), tools))
+def rows_of(
+    run: Run,
+    required: Iterable[str],
+    source: Path,
+    out: Path,
+    tools: Tools,
+    *,
+    watch: Callable[[Iterator[Row]], Iterator[Row]] = iter,
+) -> int:
+    """Run a task from file to file; how many rows. Nothing is written if the input is faulty.
+
+    ``watch`` sees the rows go by, for a progress bar.
+    """
+    return jsonl.write(out, run(watch(jsonl.read(source, required)), tools))
