@@ -87,6 +87,35 @@ def test_sound_feed_goes_the_quick_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sound", "doubtful"),
+    [
+        (b"<title>A</title>", b"<title>A</title><title>B</title>"),
+        (b"<title>A</title>", b'<title type="application/xml">A</title>'),
+        (b"<title>A</title>", b'<title xmlns="urn:other">A</title>'),
+        (b"<title>A</title>", b'<t:title xmlns:t="urn:other">A</t:title>'),
+        (b"<title>A</title>", b"<title>A</title><pubDate>soon</pubDate>"),
+        (b"<item>", b'<item xml:base="https://other.example/">'),
+        (b"</item>", b"<media><item/></media></item>"),
+        (b"<rss", b"<!DOCTYPE rss><rss"),
+        (b"</rss>", b""),
+    ],
+)
+def test_what_is_doubtful_is_left_to_the_slow_parser(sound: bytes, doubtful: bytes) -> None:
+    """No rule for odd feeds stands twice: the quick way declines whatever is not as specified."""
+    plain = rss("<item><title>A</title><link>https://e.com/1</link></item>")
+    assert sound in plain
+    feed = plain.replace(sound, doubtful, 1)
+    assert rapid.read(feed, source_id="s", base_url=None) is None
+
+
+def test_a_feed_nested_beyond_reason_is_refused_at_once() -> None:
+    """Depth is refused by the quick way already; the slow parser never sees it."""
+    deep = rss("<item>" + "<a>" * 400 + "</a>" * 400 + "</item>")
+    with pytest.raises(NotAFeed, match="nested too deeply"):
+        rapid.read(deep, source_id="s", base_url=None)
+
+
+@pytest.mark.parametrize(
     ("title", "expected"),
     [
         ("Caf&eacute; news", "Café news"),  # an entity that XML does not know
