@@ -1,6 +1,7 @@
 """What the pages show of a briefing, and what an article cannot make them show."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,16 @@ async def test_the_newest_briefing_is_whole_and_the_older_are_listed() -> None:
     assert _text(page, ".coverage") == "3 seen = 1 used + 2 not about trade talks."
     assert _text(page, ".older li") == "Friday 30 May 2025 Duties fall"
     assert _attribute(page, ".older a", "href") == "/edition/e0"
+
+
+@pytest.mark.parametrize(("seen", "line"), [(3, "No movement"), (0, "Nothing was read")])
+async def test_a_quiet_day_is_told_from_one_on_which_nothing_came_in(seen: int, line: str) -> None:
+    """A list of older briefings claims no quiet that the briefing itself does not."""
+    old = posted()
+    coverage = replace(old.edition.coverage, seen=seen)
+    quiet = replace(old, edition=replace(old.edition, items=(), coverage=coverage))
+    page = await _page(Site(FakeBoard([posted(days=1), quiet])), "/")
+    assert _text(page, ".older li span") == line
 
 
 async def test_a_page_without_briefings_says_what_to_do() -> None:
