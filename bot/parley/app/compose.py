@@ -1,4 +1,4 @@
-"""Turns an edition into one neutral message, in the form that EDITORIAL readers know."""
+"""Turns an edition into one neutral message, in the form that its readers know."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from parley.domain.model import (
     Heading,
     Item,
     Layout,
+    LeftOut,
     Link,
     Listing,
     Message,
@@ -35,6 +36,15 @@ from parley.domain.model import (
 
 # The reader has two minutes: more dates than this are a calendar.
 _DATES_AHEAD = 5
+# Said after a number of articles; the rest are fit for that as they are.
+_AFTER_A_NUMBER = {
+    LeftOut.OTHER_TRACKS: "on other tracks",
+    LeftOut.OTHER_SOURCES: "from sources not chosen",
+    LeftOut.SAME_STORY: "adding nothing to a story told",
+    LeftOut.NOTHING_NEW: "with nothing new",
+    LeftOut.NO_ROOM: "for which there was no room",
+    LeftOut.UNSUPPORTED: "failing the evidence check",
+}
 _STATE_WORDS = str.maketrans("_", " ")
 
 
@@ -137,7 +147,8 @@ class Composer:
 def coverage_line(edition: Edition, as_of: str) -> str:
     """The sum of an edition in a line or two: what was seen, what became of it, what was dropped."""
     coverage = edition.coverage
-    parts = [f"{coverage.used} used", *(f"{n} {why}" for why, n in coverage.left_out.items())]
+    left = (f"{n} {_AFTER_A_NUMBER.get(why, why)}" for why, n in coverage.left_out.items())
+    parts = [f"{coverage.used} used", *left]
     line = (
         f"{coverage.seen} seen = {' + '.join(parts)}. "
         f"{coverage.relevant} relevant, in {_count(coverage.stories, 'story', 'stories')}; "
