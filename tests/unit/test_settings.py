@@ -61,6 +61,13 @@ def test_a_wrong_key_is_named_with_the_nearest(
     assert all(part in str(caught.value) for part in parts), str(caught.value)
 
 
+def test_a_file_in_another_encoding_says_which_to_save_it_in(tmp_path: Path) -> None:
+    """As some editors save by default."""
+    (tmp_path / "parley.toml").write_text("[web]\nport = 9000\n", encoding="utf-16")
+    with pytest.raises(ConfigError, match=r"parley\.toml is not UTF-8"):
+        settings.load(tmp_path, {})
+
+
 def test_a_missing_directory_says_how_to_make_it(tmp_path: Path) -> None:
     """A wrong PARLEY_CONFIG is not silently ignored."""
     with pytest.raises(ConfigError, match="parley init"):
