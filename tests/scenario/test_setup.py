@@ -86,7 +86,7 @@ def test_the_page_needs_no_connection(home: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_brief_from_an_empty_archive_does_not_claim_quiet(home: Path) -> None:
     """Nothing was read, and that is what it says; as JSON it has the contract's shape."""
-    assert "what happened is not known" in " ".join(parley("brief").output.split())
+    assert "No source brought an article" in " ".join(parley("brief").output.split())
     row = json.loads(parley("brief", "us-china", "--json").output)
     assert row["items"] == []
     assert row["coverage"]["seen"] == 0

@@ -1,9 +1,8 @@
 """Drafts become an edition: each thing said once, each article numbered once."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
-from parley.domain.assembly import Told, distinct
+from parley.domain.assembly import Told, worth_telling
 from parley.domain.model import (
     Archived,
     Change,
@@ -11,6 +10,7 @@ from parley.domain.model import (
     Claim,
     Draft,
     Evidence,
+    LeftOut,
     RankedStory,
     Reading,
     Revision,
@@ -23,14 +23,14 @@ from parley.domain.model import (
 NOON = datetime(2025, 5, 29, 12, tzinfo=UTC)
 
 
-def told(story: str, headline: str, *claims: str) -> Told:
+def told(story: str, headline: str, *claims: str, text: str = "") -> Told:
     revision = Revision(
         id=f"r{story}",
         article_id=story,
         source_id="wire",
         url=f"https://wire.example/{story}",
         title=headline,
-        text=" ".join(claims),
+        text=text or " ".join(claims),
         published_at=NOON,
         first_seen=NOON,
         content=story,
@@ -63,14 +63,21 @@ def test_what_is_in_the_edition_is_not_told_again_under_another_story() -> None:
     same_headline = told("a2", "TALKS  STALL", "Something else.")
     same_words = told("a3", "A stall", "they stall.")
     some_new = told("a4", "After the stall", "They stall.", "A date is set.")
-    assert distinct([first, same_headline, same_words, some_new]) == (
+    assert worth_telling([first, same_headline, same_words, some_new]) == (
         [first, some_new],
-        [same_headline, same_words],
+        [(same_headline, LeftOut.SAME_STORY), (same_words, LeftOut.SAME_STORY)],
     )
 
 
 def test_a_headline_alone_is_its_own_words() -> None:
     """Two stories that are headline and link are one only if the headline is the same."""
-    one, other = told("a1", "Talks stall"), told("a2", "Court rules")
-    again = replace(told("a3", "Talks stall"))
-    assert distinct([one, other, again]) == ([one, other], [again])
+    one, other, again = (
+        told(f"a{n}", t) for n, t in enumerate(("Talks stall", "Rule", "Talks stall"))
+    )
+    assert worth_telling([one, other, again]) == ([one, other], [(again, LeftOut.SAME_STORY)])
+
+
+def test_a_flash_whose_text_says_nothing_is_left_out() -> None:
+    """A source that may be quoted and holds no sentence has nothing to show for its headline."""
+    flash = told("a1", "Talks stall", text="Blah blah.")
+    assert worth_telling([flash]) == ([], [(flash, LeftOut.WITHOUT_WORDS)])

@@ -175,6 +175,6 @@ def test_quiet_and_blind_are_told_apart() -> None:
     quiet = replace(EDITION, top_line=None, items=(), articles=(), next_dates=(), dropped=())
     assert lines(compose(quiet))[1].startswith("No movement since Thursday 29 May 2025, 07:45")
     blind = replace(quiet, coverage=Coverage(0, 0, 0, 0, 0, {}))
-    assert "what happened is not known" in lines(compose(blind))[1]
+    assert "No source brought an article" in lines(compose(blind))[1]
     [note] = [block for block in compose(blind).blocks if isinstance(block, Note)]
     assert isinstance(note.spans[0], Text)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from parley.app.ports import Articles, Editions
 from parley.domain import identity
-from parley.domain.assembly import Frame, Told, assemble, distinct, tracks_of
+from parley.domain.assembly import Frame, Told, assemble, tracks_of, worth_telling
 from parley.domain.coverage import Accounts
 from parley.domain.model import (
     Archived,
@@ -95,11 +95,11 @@ class Briefing:
         drafts = await asyncio.gather(
             *(self._drafts.draft(self._assignment(desk, entry)) for entry in chosen)
         )
-        told, repeated = distinct(
+        told, untold = worth_telling(
             [Told(entry, draft) for entry, draft in zip(chosen, drafts, strict=True)]
         )
-        for again in repeated:
-            accounts.leave(accounts.members(again.ranked.story.id), LeftOut.SAME_STORY)
+        for empty, why in untold:
+            accounts.leave(accounts.members(empty.ranked.story.id), why)
         edition = assemble(frame, told, accounts, self._source)
         return await self._editions.save_edition(edition, desk)
 

@@ -194,11 +194,11 @@ class _Local:
 
 
 def _quiet(edition: Edition, local: _Local) -> str:
-    """A day without movement, told from a day on which nothing was read."""
+    """A day without movement, told from a day on which no article came that could show any."""
     since = local.moment(edition.since)
     if edition.coverage.seen:
         return f"No movement since {since}."
-    return f"No source brought anything since {since}; what happened is not known."
+    return f"No source brought an article since {since}."
 
 
 def _claim(

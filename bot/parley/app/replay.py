@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ Slots = Callable[[datetime], Iterable[datetime]]
 class Dated:
     """A row of the corpus: its own id beside the entry it makes."""
 
-    id: str
+    id: object
     source: str
     entry: Entry
     published_at: datetime
@@ -51,7 +51,7 @@ class Replay:
         self._intake = intake
         self._briefing = briefing
         self._sources = sources
-        self._row_ids: dict[str, str] = {}
+        self._row_ids: dict[str, object] = {}
 
     async def run(
         self,
@@ -101,7 +101,7 @@ def dated(row: Mapping[str, Any]) -> Dated:
     """A row of the corpus. Raises ``InputError`` for a date that cannot be read."""
     key = str(row["id"])
     return Dated(
-        id=key,
+        id=row["id"],
         source=str(row["source"]),
         entry=Entry(
             source_id=str(row["source"]),
@@ -115,19 +115,20 @@ def dated(row: Mapping[str, Any]) -> Dated:
     )
 
 
-def instant(text: str, *, end_of_day: bool = False) -> datetime:
-    """An ISO date or time; without a zone it is UTC. A bare date is its start, or its last moment.
+def instant(text: str, *, end_of_day: bool = False, zone: tzinfo = UTC) -> datetime:
+    """An ISO date or time; without an offset it is read in ``zone``. A bare date is its start, or its
+    last moment. The answer is UTC.
 
     Raises ``InputError``.
     """
     try:
         if len(text) == len("2025-05-29"):
             day = date.fromisoformat(text)
-            return datetime.combine(day, time.max if end_of_day else time.min, UTC)
+            return datetime.combine(day, time.max if end_of_day else time.min, zone).astimezone(UTC)
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise InputError(f'"{text}" is not an ISO date; write it like 2025-05-29.') from error
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return (at.replace(tzinfo=zone) if at.tzinfo is None else at).astimezone(UTC)
 
 
 def unknown_source(name: str) -> Source:
@@ -147,12 +148,12 @@ def unknown_source(name: str) -> Source:
 def edition_row(
     slot: datetime,
     edition: Edition,
-    row_ids: Mapping[str, str],
+    row_ids: Mapping[str, object],
     zone: ZoneInfo,
 ) -> Row:
     """An edition as one JSON object of the public contract, its times in ``zone``."""
 
-    def name(article: str) -> str:
+    def name(article: str) -> object:
         return row_ids.get(article, article)
 
     def claims(found: Sequence[Claim]) -> list[Row]:

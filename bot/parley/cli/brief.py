@@ -49,8 +49,8 @@ async def _brief(
 
     loaded = settings.load(config)
     zone = zone_of(timezone)
-    end = instant(until, end_of_day=True) if until else wiring.SystemClock().now()
-    start = instant(since) if since else end - timedelta(days=1)
+    end = instant(until, end_of_day=True, zone=zone) if until else wiring.SystemClock().now()
+    start = instant(since, zone=zone) if since else end - timedelta(days=1)
     if start >= end:
         raise InputError("--since must lie before --until.")
     chosen = wiring.desk_of(loaded, desk)

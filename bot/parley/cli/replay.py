@@ -69,8 +69,8 @@ async def _replay(
                 rows,
                 wiring.desk_of(loaded, desk),
                 lambda after: schedule.slots(every, timezone, after),
-                first=instant(first) if first else None,
-                last=instant(last, end_of_day=True) if last else None,
+                first=instant(first, zone=zone) if first else None,
+                last=instant(last, end_of_day=True, zone=zone) if last else None,
                 watch=lambda corpus: progress(corpus, "Replaying", len(rows)),
             ):
                 put(story.json(slot, edition, zone))

@@ -56,21 +56,28 @@ def tracks_of(story: Story) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda track: -counts[track]))
 
 
-def distinct(told: Sequence[Told]) -> tuple[list[Told], list[Told]]:
-    """Stories in order, and apart from them those that only say what one before them says.
+def worth_telling(told: Sequence[Told]) -> tuple[list[Told], list[tuple[Told, LeftOut]]]:
+    """Stories in order, and apart from them, with the reason, those that would tell nothing.
 
-    Two stories that were founded by twins of one report come out with the same words.
+    Two stories that were founded by twins of one report come out with the same words; and a flash
+    whose text holds no sentence has nothing to quote. (A source of which only the headline may be
+    shown has no text here, and stays.)
     """
     kept: list[Told] = []
-    repeated: list[Told] = []
+    left: list[tuple[Told, LeftOut]] = []
     said: set[str] = set()
     for entry in told:
         draft = entry.draft
-        words = {folded(claim.text) for claim in draft.claims} or {folded(draft.headline.text)}
-        same = words <= said or folded(draft.headline.text) in said
-        (repeated if same else kept).append(entry)
-        said |= words | {folded(draft.headline.text)}
-    return kept, repeated
+        headline = folded(draft.headline.text)
+        words = {folded(claim.text) for claim in draft.claims}
+        if not words and any(item.revision.text for item in entry.ranked.story.articles):
+            left.append((entry, LeftOut.WITHOUT_WORDS))
+        elif headline in said or (words and words <= said):
+            left.append((entry, LeftOut.SAME_STORY))
+        else:
+            kept.append(entry)
+            said |= words | {headline}
+    return kept, left
 
 
 def assemble(

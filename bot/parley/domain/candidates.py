@@ -35,6 +35,11 @@ _POINTS = re.compile(
     r"the (?:two|latter|former|pair))\b",
     re.IGNORECASE,
 )
+# A sentence that opens so answers the one before it.
+_ANSWERS = re.compile(
+    r"[\"'“‘]*(?:but|and|or|yet|still|later|however|meanwhile|instead|also|nevertheless|moreover)\b",
+    re.IGNORECASE,
+)
 _POINTS_MILDLY = re.compile(
     r"(?:the (?:move|decision|measure|statement|spokes\w+|official|minister|report|survey|source|bill|"
     r"agreement|accord|deal|plan|proposal|action|rise|fall|increase|decline|drop|figure|result|company|"
@@ -69,7 +74,7 @@ class Candidate:
     def leans(self) -> bool:
         """Whether it is only understood behind the sentence before it."""
         text = self.sentence.plain
-        return bool(_POINTS.match(text) or _HE_SAID.search(text))
+        return bool(_POINTS.match(text) or _ANSWERS.match(text) or _HE_SAID.search(text))
 
 
 def stems(text: str) -> frozenset[str]:
