@@ -9,12 +9,12 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import StringIO
 
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
+from contract.chat_messages import NOON
 from fakes import discord_rules
 from fakes.discord_server import Fault as DiscordFault
 from fakes.discord_server import running as running_discord
@@ -26,28 +26,10 @@ from fakes.slack_server import running
 from parley.app.ports import Chat
 from parley.domain.commands import parse_line
 from parley.domain.errors import SendAmbiguous
-from parley.domain.model import (
-    Audience,
-    Block,
-    Citation,
-    Command,
-    Heading,
-    Link,
-    Listing,
-    Message,
-    Moment,
-    Note,
-    Paragraph,
-    Reply,
-    Rule,
-    Text,
-)
 from parley_adapters.chat.console import open_chat as open_console
 from parley_adapters.chat.discord import open_chat as open_discord
 from parley_adapters.chat.slack import open_chat as open_slack
 from parley_adapters.chat.web import open_chat as open_web
-
-NOON = datetime(2025, 5, 12, 12, tzinfo=UTC)
 
 
 @dataclass(kw_only=True)
@@ -57,7 +39,8 @@ class ChatWorld:
     ``said`` is what people read in the channel, message by message; ``alerts`` what would notify
     somebody, or act on their screen, on the platform's own terms; ``cited`` every address linked to.
     ``lose_answer`` makes the next post land and its answer get lost; ``ask`` types a command as an
-    ordinary person and returns what was answered; ``break_token`` revokes the token.
+    ordinary person and returns what was answered; ``push`` presses the button with these words under
+    the newest post, and returns what the person alone was told; ``break_token`` revokes the token.
     """
 
     chat: Chat
@@ -67,6 +50,7 @@ class ChatWorld:
     cited: Callable[[], Sequence[str]] | None = None
     lose_answer: Callable[[], None] | None = None
     ask: Callable[[str], Awaitable[Sequence[str]]] | None = None
+    push: Callable[[str], Awaitable[Sequence[str]]] | None = None
     break_token: Callable[[], None] | None = None
     missing_channel: str | None = None
     """A channel that is not there."""
@@ -117,6 +101,11 @@ async def slack() -> AsyncIterator[ChatWorld]:
             await server.type(line)
             return (await server.until(before + 1, lambda: space.told("UANNA")))[before:]
 
+        async def push(words: str) -> Sequence[str]:
+            before = len(space.told("UANNA"))
+            await server.deliver("interactive", server.press(words))
+            return (await server.until(before + 1, lambda: space.told("UANNA")))[before:]
+
         def revoke() -> None:
             space.revoked = True
 
@@ -131,6 +120,7 @@ async def slack() -> AsyncIterator[ChatWorld]:
             cited=lambda: [url for message in messages for url, _ in links(message)],
             lose_answer=lambda: server.faults.append("drop"),
             ask=ask,
+            push=push,
             break_token=revoke,
             missing_channel="C0NOWHERE",
         )
@@ -160,6 +150,11 @@ async def discord() -> AsyncIterator[ChatWorld]:
                 for embed in a["embeds"]
             ]
 
+        async def push(words: str) -> Sequence[str]:
+            asked = await server.press(world.trade.messages[-1], words)
+            assert all(answer["ephemeral"] for answer in asked.answers)
+            return asked.said
+
         def revoke() -> None:
             world.token = "another"
 
@@ -171,6 +166,7 @@ async def discord() -> AsyncIterator[ChatWorld]:
             cited=lambda: [url for m in messages() for url, _ in discord_rules.links(m)],
             lose_answer=lambda: server.faults.append(DiscordFault("/messages$", lost=True)),
             ask=ask,
+            push=push,
             break_token=revoke,
             missing_channel="999999999999999999",
         )
@@ -211,60 +207,3 @@ CHATS: dict[str, Opener] = {
     "discord": discord,
     "web": web,
 }
-
-
-async def echo(command: Command) -> Reply:
-    """A dispatch that says back what it understood."""
-    words = f"{command.name}: {dict(command.args)} manager={command.manager}"
-    message = Message(title="Echo", blocks=(Paragraph((Text(words),)),))
-    return Reply(message=message, audience=Audience.ASKER)
-
-
-def briefing(stories: int = 2, *, words: str = "Both sides agreed to pause duties.") -> Message:
-    """A briefing of so many stories; story ``n`` cites ``https://example.org/n?a=1&b=2``."""
-    told: list[Block] = [Heading((Text("Trade talks · Monday"),), level=1)]
-    for number in range(1, stories + 1):
-        told += [
-            Rule(),
-            Heading((Text(f"{number} · Talks resume & go on"),)),
-            Paragraph((Text(f"Story {number}. {words} "), Citation(number, _url(number)))),
-        ]
-    sources = Listing(
-        tuple(
-            (
-                Citation(number, _url(number)),
-                Text(" The Wire, "),
-                Moment(NOON, "12 May 12:00"),
-                Text(": "),
-                Link("Talks resume", _url(number)),
-            )
-            for number in range(1, stories + 1)
-        )
-    )
-    return Message(
-        title="Trade talks · Monday",
-        blocks=(*told, Note((Text("5 seen = 2 used + 3 left out."),))),
-        thread=(Heading((Text("Sources"),)), sources),
-    )
-
-
-def hostile() -> Message:
-    """What an article may contain to get at a channel."""
-    text = (
-        "<!channel> <!here> @everyone @here <@U0BOSS> <@&123> <#C0TRADE> "
-        "<https://evil.example|gov.example> [gov](https://evil.example) https://evil.example "
-        "\u202eright to left\u202c \x1b[2J *bold* _slanted_ ~struck~ `code`"
-    )
-    return Message(
-        title=text,
-        blocks=(
-            Heading((Text(text),), level=1),
-            Paragraph((Text(text), Citation(1, "https://example.org/1"))),
-            Listing(((Text(text), Link(text, "javascript:alert(1)")),)),
-            Note((Text(text),)),
-        ),
-    )
-
-
-def _url(number: int) -> str:
-    return f"https://example.org/{number}?a=1&b=2"

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from contract.chat_world import CHATS, NOON, ChatWorld, briefing, echo, hostile
+from contract.chat_messages import NOON, briefing, echo, hostile, pressable, pressed
+from contract.chat_world import CHATS, ChatWorld
 from parley.app.ports import Part
 from parley.domain.errors import ChannelUnavailable, ChatAuthError, SendAmbiguous
 from parley.domain.model import PostedPart
@@ -17,7 +18,7 @@ _BEFORE = NOON - timedelta(minutes=5)
 async def world(request: pytest.FixtureRequest) -> AsyncIterator[ChatWorld]:
     """A platform that is connected, and disconnected at the end."""
     async with CHATS[request.param]() as world:
-        await world.chat.start(echo)
+        await world.chat.start(echo, pressed)
         yield world
         await world.chat.stop()
 
@@ -138,6 +139,32 @@ async def test_a_command_reaches_the_dispatch(world: ChatWorld) -> None:
         pytest.skip("nothing can be asked here")
     (answer,) = await world.ask("brief us-china since 3d")
     assert answer == "brief: {'track': 'us-china', 'since': '3d'} manager=False"
+
+
+async def test_a_press_reaches_whoever_answers_it(world: ChatWorld) -> None:
+    """What was pressed and about which story, answered to the person alone; an error likewise."""
+    if world.push is None:
+        pytest.skip("nothing can be pressed here")
+    await _post(world, list(world.chat.render(pressable("e1.2"))))
+    before = list(world.said())
+    (answer,) = await world.push("More")
+    assert "more e1.2" in answer
+    (answer,) = await world.push("Wrong")
+    assert "report e1.2" in answer
+    assert list(world.said()) == before
+    await _post(world, list(world.chat.render(pressable("gone.1"))), "d1")
+    (answer,) = await world.push("More")
+    assert answer == "This story is gone."
+
+
+async def test_what_cannot_be_pressed_is_not_shown(world: ChatWorld) -> None:
+    """Where there are no buttons, nothing is left of them, and the words around them are whole."""
+    if world.push is not None:
+        pytest.skip("there are buttons here")
+    await _post(world, list(world.chat.render(pressable("e1.2"))))
+    text = "\n".join(world.said()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Both sides agreed. [1]" in text
+    assert "Wrong" not in text
 
 
 async def test_stopping_twice_is_harmless(world: ChatWorld) -> None:

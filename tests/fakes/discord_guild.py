@@ -156,7 +156,7 @@ class World:
             "embeds": [{"type": "rich", **embed} for embed in body.get("embeds") or ()],
             "pinned": False,
             "flags": 0,
-            "components": [],
+            "components": body.get("components") or [],
             "allowed_mentions": body.get("allowed_mentions"),
             **more,
         }

@@ -1,9 +1,10 @@
-"""Slash commands in a fake Discord: acknowledged within 3 s, followed up within 15 minutes."""
+"""Commands and presses in a fake Discord: acknowledged within 3 s, followed up within 15 minutes."""
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from fakes import discord_rules as rules
 from fakes.discord_guild import Body, Channel, Person, Refusal, World, checked, member, user
@@ -11,7 +12,7 @@ from fakes.discord_guild import Body, Channel, Person, Refusal, World, checked, 
 _ACKNOWLEDGE = timedelta(seconds=3)
 _TOKEN = timedelta(minutes=15)
 _EPHEMERAL = 1 << 6
-COMMAND, AUTOCOMPLETE = 2, 4
+COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
 MESSAGE, DEFERRED, CHOICES = 4, 5, 8
 
 
@@ -82,14 +83,33 @@ class Interactions:
         missing = [key for key, o in known.items() if o.get("required") and key not in options]
         assert not missing, f"/trade {name} needs {missing}"
         given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
-        return self._open(COMMAND, name, given, by or self.world.ben, channel or self.world.trade)
+        data = self._called(name, given)
+        return self._open(COMMAND, data, by or self.world.ben, channel or self.world.trade)
+
+    def press(
+        self,
+        message: Body,
+        words: str,
+        *,
+        by: Person | None = None,
+        channel: Channel | None = None,
+    ) -> Asked:
+        """The button with these words under a message, or the option that begins with them."""
+        data = next(
+            found
+            for one in rules.components(message)
+            if (found := _pressed(one, words)) is not None
+        )
+        where = channel or self.world.channels[int(message["channel_id"])]
+        return self._open(COMPONENT, data, by or self.world.ben, where, message=message)
 
     def typing(self, name: str, option: str, typed: str) -> Asked:
         """Somebody has typed so far."""
         known = {one["name"]: one for one in self._registered(name).get("options", [])}
         assert known[option].get("autocomplete"), f"{option} is not completed"
         focused = {"name": option, "type": 3, "value": typed, "focused": True}
-        return self._open(AUTOCOMPLETE, name, [focused], self.world.ben, self.world.trade)
+        data = self._called(name, [focused])
+        return self._open(AUTOCOMPLETE, data, self.world.ben, self.world.trade)
 
     def acknowledge(self, _id: str, token: str, body: Body) -> Body:
         """The callback."""
@@ -156,8 +176,16 @@ class Interactions:
         group = next(command for command in self.world.commands if command["name"] == "trade")
         return next(option for option in group["options"] if option["name"] == name)
 
+    def _called(self, name: str, options: list[Body]) -> Body:
+        return {
+            "id": self.world.commands[0]["id"],
+            "name": "trade",
+            "type": 1,
+            "options": [{"name": name, "type": 1, "options": options}],
+        }
+
     def _open(
-        self, kind: int, name: str, options: list[Body], by: Person, channel: Channel
+        self, kind: int, data: Body, by: Person, channel: Channel, *, message: Body | None = None
     ) -> Asked:
         world = self.world
         number = world.snowflake()
@@ -174,13 +202,10 @@ class Interactions:
             "locale": "en-GB",
             "entitlements": [],
             "attachment_size_limit": 10 << 20,
-            "data": {
-                "id": world.commands[0]["id"],
-                "name": "trade",
-                "type": 1,
-                "options": [{"name": name, "type": 1, "options": options}],
-            },
+            "data": data,
         }
+        if message is not None:
+            payload["message"] = message
         if channel.guild is None:
             payload |= {"user": user(by), "context": 1, "authorizing_integration_owners": {}}
         else:
@@ -195,3 +220,15 @@ class Interactions:
         asked = Asked(payload, token, world.clock.now())
         self.asked[token] = asked
         return asked
+
+
+def _pressed(one: Mapping[str, Any], words: str) -> Body | None:
+    """What Discord sends for a component if it has these words."""
+    if one["type"] == 2:
+        ours = one["label"] == words
+        return {"custom_id": one["custom_id"], "component_type": 2} if ours else None
+    for option in one["options"]:
+        if option["label"].startswith(words):
+            values = [option["value"]]
+            return {"custom_id": one["custom_id"], "component_type": 3, "values": values}
+    return None

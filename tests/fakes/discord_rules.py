@@ -122,6 +122,8 @@ def faults(body: Body) -> dict[str, Any]:
     nonce = body.get("nonce")
     if nonce is not None and len(str(nonce)) > 25:
         found["nonce"] = _long(25)
+    if wrong_rows := _component_faults(body.get("components") or ()):
+        found["components"] = wrong_rows
     embeds: Sequence[Body] = body.get("embeds") or ()
     if len(embeds) > 10:
         found["embeds"] = _fault("BASE_TYPE_BAD_LENGTH", "Must be 10 or fewer in length.")
@@ -131,6 +133,40 @@ def faults(body: Body) -> dict[str, Any]:
         wrong["0"] = _fault("MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000")
     if wrong:
         found["embeds"] = wrong
+    return found
+
+
+def components(message: Body) -> list[Body]:
+    """The buttons and menus of a message, in order."""
+    return [one for row in message.get("components") or () for one in row["components"]]
+
+
+def _component_faults(rows: Sequence[Body]) -> dict[str, Any]:
+    """Five rows of five buttons or one menu; ids once a message, and as long as they may be."""
+    if len(rows) > 5:
+        return _fault("BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
+    found: dict[str, Any] = {}
+    ids = [str(one.get("custom_id")) for row in rows for one in row["components"]]
+    if len(set(ids)) < len(ids):
+        found["_"] = _fault("COMPONENT_CUSTOM_ID_DUPLICATED", "custom id twice")
+    for number, row in enumerate(rows):
+        inside: Sequence[Body] = row["components"]
+        room = sum(5 if one["type"] == 3 else 1 for one in inside)
+        if row["type"] != 1 or not 0 < room <= 5:
+            found[str(number)] = _fault("COMPONENT_LAYOUT_WIDTH_EXCEEDED", "too wide or empty")
+        texts = [(one.get("custom_id"), 100) for one in inside]
+        texts += [(one.get("label"), 80) for one in inside if one["type"] == 2]
+        for menu in inside:
+            options: Sequence[Body] = menu.get("options") or ()
+            if menu["type"] == 3 and not 0 < len(options) <= 25:
+                found[f"{number}.options"] = _fault("BASE_TYPE_BAD_LENGTH", "1 to 25 options")
+            values = [option["value"] for option in options]
+            if len(set(values)) < len(values):
+                found[f"{number}.values"] = _fault("SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "")
+            texts += [(option[key], 100) for option in options for key in ("label", "value")]
+            texts += [(menu["placeholder"], 150)] if "placeholder" in menu else []
+        if any(not 1 <= len(str(text or "")) <= most for text, most in texts):
+            found[f"{number}.text"] = _fault("BASE_TYPE_BAD_LENGTH", "empty or too long")
     return found
 
 

@@ -70,6 +70,15 @@ class DiscordServer:
         await asked.until(replies)
         return asked
 
+    async def press(
+        self, message: Body, words: str, *, by: Person | None = None, replies: int = 1
+    ) -> Asked:
+        """Press a button, or choose an option, of a message; wait for so many answers."""
+        asked = self.interactions.press(message, words, by=by)
+        await self.gateway.dispatch("INTERACTION_CREATE", asked.payload)
+        await asked.until(replies)
+        return asked
+
     async def complete(self, name: str, option: str, typed: str) -> list[Body]:
         """Type into an option and see what is offered."""
         asked = self.interactions.typing(name, option, typed)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fakes.fake_clock import FakeClock
-from parley.app.ports import ChannelCheck, Dispatch, Part
+from parley.app.ports import ChannelCheck, Dispatch, Part, Pressed
 from parley.domain.errors import ParleyError, SendAmbiguous
 from parley.domain.model import (
+    Actions,
     Citation,
     Heading,
     Link,
@@ -61,14 +62,16 @@ class FakeChat:
     looks: int = 0
     connected: bool = False
 
-    async def start(self, dispatch: Dispatch) -> None:
+    async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
         self.connected = True
 
     async def stop(self) -> None:
         self.connected = False
 
     def render(self, message: Message) -> Sequence[Part]:
-        blocks = [(block, False) for block in message.blocks]
+        blocks: list[tuple[Block, bool]] = [
+            (block, False) for block in message.blocks if not isinstance(block, Actions)
+        ]
         blocks += [(block, True) for block in message.thread]
         return [
             Part(index, _plain(block), in_thread=below)

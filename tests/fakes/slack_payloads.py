@@ -1,4 +1,4 @@
-"""What Slack sends to an app: slash commands and events, and how it signs them over HTTP."""
+"""What Slack sends to an app: commands, events, presses, and how it signs them over HTTP."""
 
 import hashlib
 import hmac
@@ -31,6 +31,49 @@ def command(
         "api_app_id": "A0123",
         "response_url": response_url,
         "trigger_id": trigger_id,
+    }
+
+
+def press(
+    space: Workspace,
+    element: dict[str, Any],
+    message: dict[str, Any],
+    *,
+    user: str,
+    channel: str,
+    trigger_id: str,
+    response_url: str,
+) -> dict[str, Any]:
+    """A button that was pressed (``block_actions``); ``message`` is what it stands under."""
+    ts = str(message.get("ts") or space.ts())
+    return {
+        "type": "block_actions",
+        "api_app_id": "A0123",
+        "token": "verification",
+        "user": {"id": user, "username": user.lower(), "team_id": space.team_id},
+        "team": {"id": space.team_id, "domain": "fake"},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "channel": {"id": channel, "name": "fake"},
+        "container": {
+            "type": "message",
+            "message_ts": ts,
+            "channel_id": channel,
+            "is_ephemeral": "ts" not in message,
+        },
+        "message": {**message, "ts": ts},
+        "trigger_id": trigger_id,
+        "response_url": response_url,
+        "actions": [
+            {
+                "type": "button",
+                "block_id": "b1",
+                "action_id": element["action_id"],
+                "text": element["text"],
+                "value": element["value"],
+                "action_ts": ts,
+            }
+        ],
     }
 
 

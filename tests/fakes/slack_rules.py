@@ -30,7 +30,8 @@ def faults(message: dict[str, Any]) -> tuple[str, list[str]] | None:
         details.append("no more than 50 items allowed [json-pointer:/blocks]")
     if details:
         return "invalid_blocks", details
-    if sum(length(found["text"]) for found in texts(blocks)) > _TOTAL:
+    labels = sum(length(label) for label, _ in buttons(message))
+    if labels + sum(length(found["text"]) for found in texts(blocks)) > _TOTAL:
         return "msg_blocks_too_long", []
     if length(str(message.get("metadata") or "")) > 3_000:
         return "metadata_too_large", []
@@ -48,10 +49,43 @@ def _block(block: dict[str, Any], at: str) -> list[str]:
             if not 0 < len(elements) <= 10:
                 return [f"between 1 and 10 elements [json-pointer:{at}/elements]"]
             return [fault for element in elements for fault in _text(element, at, 3_000)]
-        case "divider" | "actions" | "rich_text":
+        case "actions":
+            return _actions(block.get("elements") or [], at)
+        case "divider" | "rich_text":
             return []
         case kind:
             return [f"unsupported type: {kind} [json-pointer:{at}/type]"]
+
+
+def _actions(elements: list[dict[str, Any]], at: str) -> list[str]:
+    """Buttons: 25 at most, each id once in its block, 75 characters, a value of 2,000."""
+    if not 0 < len(elements) <= 25:
+        return [f"between 1 and 25 elements [json-pointer:{at}/elements]"]
+    ids = [str(element.get("action_id") or "") for element in elements]
+    found = [] if len(set(ids)) == len(ids) else [f"action_id twice [json-pointer:{at}/elements]"]
+    for element, action_id in zip(elements, ids, strict=True):
+        if element.get("type") != "button":
+            found.append(f"unsupported element: {element.get('type')} [json-pointer:{at}]")
+            continue
+        found += _text(element.get("text"), at, 75, plain=True)
+        for name, value, most in (
+            ("action_id", action_id, 255),
+            ("value", element.get("value"), 2_000),
+            ("accessibility_label", element.get("accessibility_label"), 75),
+        ):
+            if value is not None and not 0 < length(str(value)) <= most:
+                found.append(f"must be between 1 and {most} [json-pointer:{at}/{name}]")
+    return found
+
+
+def buttons(message: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The buttons of a message by their labels, each with its element, in order."""
+    return [
+        (element["text"]["text"], element)
+        for block in message.get("blocks") or []
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
 
 
 def _text(text: Any, at: str, most: int, *, plain: bool = False) -> list[str]:

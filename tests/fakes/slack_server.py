@@ -18,6 +18,7 @@ from aiohttp import WSMsgType, web
 
 from fakes import slack_payloads
 from fakes.slack_methods import METHODS, Refusal
+from fakes.slack_requests import arguments, token
 from fakes.slack_rules import faults
 from fakes.slack_workspace import Workspace
 
@@ -83,7 +84,7 @@ class FakeSlack:
         if fault is not None and (answer := await self._fault(fault, request)) is not None:
             return answer
         try:
-            data = self._called(method, _token(request), await _arguments(request))
+            data = self._called(method, token(request), await arguments(request))
         except Refusal as refusal:
             headers = {"Retry-After": str(refusal.wait)} if refusal.wait else {}
             status = 429 if refusal.wait else 200
@@ -231,6 +232,21 @@ class FakeSlack:
         event_id = f"Ev{next(self._ids)}"
         return slack_payloads.event(self.workspace, text, user, channel, event_id=event_id, **more)
 
+    def press(
+        self, label: str, story: int = 1, user: str = "UANNA", channel: str = "C0TRADE"
+    ) -> dict[str, Any]:
+        """The press of the nth button of this label that the person sees, newest message first."""
+        message, element = self.workspace.button(label, story, user, channel)
+        return slack_payloads.press(
+            self.workspace,
+            element,
+            message,
+            user=user,
+            channel=channel,
+            trigger_id=f"t{next(self._ids)}",
+            response_url=self.response_url(channel, user),
+        )
+
     # ── For tests ────────────────────────────────────────────────────────────────────────────
 
     async def type(self, text: str, user: str = "UANNA", channel: str = "C0TRADE") -> None:
@@ -269,21 +285,6 @@ async def running(slack: FakeSlack | None = None, port: int = 0) -> AsyncIterato
         for socket in list(slack.sockets):
             await socket.close()
         await runner.cleanup()
-
-
-def _token(request: web.Request) -> str:
-    return request.headers.get("Authorization", "").removeprefix("Bearer ")
-
-
-async def _arguments(request: web.Request) -> dict[str, Any]:
-    if request.content_type == "application/json":
-        found: dict[str, Any] = await request.json()
-        return found
-    values: dict[str, Any] = {**request.query, **await request.post()}
-    for name in ("blocks", "metadata"):
-        if isinstance(values.get(name), str):
-            values[name] = json.loads(values[name])
-    return values
 
 
 async def _serve(port: int) -> None:

@@ -117,3 +117,14 @@ class Workspace:
     def told(self, user: str, channel: str = "C0TRADE") -> list[str]:
         """What one person alone was told there."""
         return [slack_rules.words(message) for message in self.private[channel, user]]
+
+    def button(
+        self, label: str, story: int, user: str, channel: str
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The nth button of a label that a person sees, newest message first, with that message."""
+        shown = [*self.channels[channel].messages, *self.private[channel, user]]
+        for message in reversed(shown):
+            found = [one for words, one in slack_rules.buttons(message) if words == label]
+            if len(found) >= story:
+                return message, found[story - 1]
+        raise AssertionError(f"no button {story} with the label {label}")

@@ -12,8 +12,20 @@ from typing import Any
 import pytest
 
 from fakes.discord_server import DiscordServer
-from parley.domain.model import Audience, Command, Reply
-from scenario.discord_world import connected, note, post
+from parley.domain.model import (
+    Action,
+    ActionKind,
+    Actions,
+    Audience,
+    Block,
+    Command,
+    Heading,
+    Message,
+    Press,
+    Reply,
+    Text,
+)
+from scenario.discord_world import connected, echo, note, post
 
 pytestmark = pytest.mark.npm
 
@@ -84,6 +96,34 @@ async def test_everything_that_is_sent_keeps_discords_schemas() -> None:
         rows = list(schemas_of(server))
     assert {schema for schema, _ in rows} >= {schema for _, _, schema in _SCHEMAS}
     assert judged(rows) == [[]] * len(rows)
+
+
+async def test_buttons_keep_discords_schemas() -> None:
+    """A menu of stories, a row of buttons, posted and in private answers."""
+
+    async def press(_press: Press) -> Reply:
+        return Reply(message=told(1))
+
+    async with connected() as (server, chat):
+        await chat.stop()
+        await chat.start(echo, press)
+        channel = str(server.world.trade.id)
+        await post(chat, channel, [*chat.render(told(6)), *chat.render(told(1))])
+        answer = await server.press(server.world.trade.messages[0], "2 · ")
+        await server.press(answer.answers[0], "More")
+        rows = list(schemas_of(server))
+    assert sum("components" in body for _, body in rows if isinstance(body, dict)) == 4
+    assert judged(rows) == [[]] * len(rows)
+
+
+def told(stories: int) -> Message:
+    """A briefing with something to press under each story."""
+    blocks: list[Block] = []
+    for number in range(1, stories + 1):
+        about = f"{number} · Talks"
+        more = Action(ActionKind.MORE, f"e1.{number}", "More")
+        blocks += [Heading((Text(about),)), Actions((more,), about=about)]
+    return Message(title="Trade talks", blocks=tuple(blocks))
 
 
 def test_the_schemas_refuse_what_discord_refuses() -> None:

@@ -128,7 +128,7 @@ async def test_a_platform_with_a_wrong_token_does_not_silence_the_others() -> No
     world = World()
 
     class Refused(FakeChat):
-        async def start(self, dispatch: object) -> None:
+        async def start(self, dispatch: object, pressed: object = None) -> None:
             raise ChatAuthError("The token was revoked; set DISCORD_TOKEN.")
 
     bad = Refused(world.clock, platform=Platform.DISCORD)

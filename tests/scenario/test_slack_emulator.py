@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from contract.chat_world import briefing, hostile
+from contract.chat_messages import briefing, hostile
 from parley.domain.errors import ChannelUnavailable
 from parley_adapters.chat.slack import SlackChat, open_chat
 from parley_adapters.chat.slack.client import SlackApi

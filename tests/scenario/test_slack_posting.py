@@ -10,7 +10,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import (
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
-from contract.chat_world import briefing
+from contract.chat_messages import briefing
 from fakes.slack_rules import links, mentions, words
 from fakes.slack_server import FakeSlack, running
 from fakes.slack_workspace import Channel

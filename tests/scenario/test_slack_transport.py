@@ -1,6 +1,7 @@
 """How Slack reaches Parley: Socket Mode that survives what sockets do, and signed HTTP requests."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -176,6 +177,21 @@ async def test_a_signed_command_is_answered() -> None:
         answer = await http.post(PATH, content=body, headers=signed(body, time.time()))
         assert (answer.status_code, answer.text) == (200, "")
         assert await slack.until(1, lambda: slack.workspace.told("UANNA")) == ["help()"]
+
+
+async def test_a_signed_press_is_answered() -> None:
+    """A button's request, a form with JSON in it, is acknowledged and answered likewise."""
+    async with endpoint() as (slack, http):
+        button = {"action_id": "parley:more", "text": {"text": "More"}, "value": "e1.1"}
+        shown = {"ts": "1.0", "blocks": [{"type": "actions", "elements": [button]}]}
+        slack.workspace.channels["C0TRADE"].messages.append(shown)
+        body = urlencode({"payload": json.dumps(slack.press("More"))})
+        refused = await http.post(PATH, content=body, headers=signed(body, 0))
+        assert refused.status_code == 401
+        answer = await http.post(PATH, content=body, headers=signed(body, time.time()))
+        assert (answer.status_code, answer.text) == (200, "")
+        (told,) = await slack.until(1, lambda: slack.workspace.told("UANNA"))
+        assert "switched off" in told
 
 
 async def test_a_request_that_slack_did_not_sign_is_refused() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from fakes.fake_chat import FakeChat
 from fakes.fake_clock import FakeClock
 from parley.app.deliver import Delivering
-from parley.app.ports import ChannelCheck, Dispatch, Part
+from parley.app.ports import ChannelCheck, Dispatch, Part, Pressed
 from parley.app.service import Service
 from parley.cli.run import serve
 from parley.domain.model import Desk, Edition, Message, Platform, PostedPart
@@ -43,7 +43,7 @@ class FileChat:
     def __init__(self, path: Path, mode: str) -> None:
         self.path, self.mode = path, mode
 
-    async def start(self, dispatch: Dispatch) -> None: ...
+    async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None: ...
 
     async def stop(self) -> None: ...
 

@@ -7,7 +7,17 @@ import pytest
 from parley.app.demo import SetClock
 from parley.app.front import FrontDesk
 from parley.domain.errors import CommandError, StoreBusy
-from parley.domain.model import Command, CommandName, Heading, Message, Platform, Reply, Text
+from parley.domain.model import (
+    ActionKind,
+    Command,
+    CommandName,
+    Heading,
+    Message,
+    Platform,
+    Press,
+    Reply,
+    Text,
+)
 
 NOON = datetime(2025, 5, 29, 12, tzinfo=UTC)
 HELLO = Reply(message=Message(title="Hello", blocks=(Heading((Text("Hello"),)),)))
@@ -80,3 +90,45 @@ async def test_a_command_that_is_off_says_so() -> None:
     """An installation without a use case names the command."""
     with pytest.raises(CommandError, match='"ask" is switched off'):
         await FrontDesk({}, SetClock(NOON))(command(CommandName.ASK))
+
+
+def press(kind: ActionKind = ActionKind.MORE) -> Press:
+    return Press(
+        kind=kind,
+        ref="e1.1",
+        platform=Platform.SLACK,
+        tenant_id="slack:T1",
+        channel="C1",
+        user="U1",
+        pressed_at=NOON,
+    )
+
+
+async def test_presses_and_commands_count_together() -> None:
+    """Twenty a minute of either; a person who presses too often is told when to try again."""
+
+    async def pressed(_: Press) -> Reply:
+        return HELLO
+
+    desk = FrontDesk({CommandName.HELP: hello}, SetClock(NOON), pressed={ActionKind.MORE: pressed})
+    for _ in range(10):
+        assert await desk(command()) is HELLO
+        assert await desk.press(press()) is HELLO
+    with pytest.raises(CommandError, match="try again in 61 seconds"):
+        await desk.press(press())
+    with pytest.raises(CommandError, match="try again in 61 seconds"):
+        await desk(command())
+
+
+async def test_inner_errors_of_a_press_become_an_id() -> None:
+    """As with commands; a button without a use case says that it is off."""
+
+    async def broken(_: Press) -> Reply:
+        raise StoreBusy("postgres://user:pw@host is locked.")
+
+    desk = FrontDesk({}, SetClock(NOON), pressed={ActionKind.MORE: broken})
+    with pytest.raises(CommandError, match="finds the reason under") as caught:
+        await desk.press(press())
+    assert "pw" not in str(caught.value)
+    with pytest.raises(CommandError, match="switched off"):
+        await desk.press(press(ActionKind.REPORT))

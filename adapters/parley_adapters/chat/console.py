@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.rule import Rule as Line
 
-from parley.app.ports import ChannelCheck, Dispatch, Part
+from parley.app.ports import ChannelCheck, Dispatch, Part, Pressed
 from parley.domain.model import (
+    Actions,
     Block,
     Citation,
     Heading,
@@ -41,7 +42,7 @@ class ConsoleChat:
         """Which one it is."""
         return Platform.CONSOLE
 
-    async def start(self, dispatch: Dispatch) -> None:
+    async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
         """Nothing to connect to."""
 
     async def stop(self) -> None:
@@ -50,7 +51,8 @@ class ConsoleChat:
     def render(self, message: Message) -> Sequence[Part]:
         """One part, in rich's console markup with everything from outside escaped."""
         blocks = (*message.blocks, *message.thread)
-        return [Part(0, "\n".join(_block(block) for block in blocks))]
+        printed = (_block(block) for block in blocks if not isinstance(block, Actions))
+        return [Part(0, "\n".join(printed))]
 
     async def post(
         self, channel: str, part: Part, *, key: str, thread: str | None = None
@@ -91,6 +93,8 @@ def _block(block: Block) -> str:
             return f"[dim italic]{_spans(spans)}[/]"
         case Rule():
             return _LINE
+        case Actions():
+            return ""
 
 
 def _spans(spans: Sequence[Span]) -> str:

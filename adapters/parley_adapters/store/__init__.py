@@ -14,6 +14,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
     from parley_adapters.store.database import Database
     from parley_adapters.store.deliveries import SqlDeliveries
     from parley_adapters.store.editions import SqlEditions
+    from parley_adapters.store.feedback import SqlFeedbacks
     from parley_adapters.store.keeper import SqlKeeper
     from parley_adapters.store.migrate import migrate as bring_up
     from parley_adapters.store.search import Fts5Search
@@ -31,6 +32,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
         editions=SqlEditions(database),
         deliveries=SqlDeliveries(database),
         tenants=SqlTenants(database),
+        feedback=SqlFeedbacks(database),
         keeper=SqlKeeper(database),
         aclose=database.aclose,
     )

@@ -93,7 +93,10 @@ class Briefing:
         for entry, why in left:
             accounts.leave(accounts.members(entry.story.id), why)
         drafts = await asyncio.gather(
-            *(self._drafts.draft(self._assignment(desk, entry)) for entry in chosen)
+            *(
+                self._drafts.draft(self.assignment(desk, entry.story, entry.change))
+                for entry in chosen
+            )
         )
         told, untold = worth_telling(
             [Told(entry, draft) for entry, draft in zip(chosen, drafts, strict=True)]
@@ -120,7 +123,7 @@ class Briefing:
             elif item.placement is not None:
                 wanted.add(item.placement.story_id)
         ranked = []
-        for story in _stories(await self._articles.stories(sorted(wanted), until)):
+        for story in stories_of(await self._articles.stories(sorted(wanted), until)):
             articles = dict.fromkeys(item.revision.article_id for item in story.articles)
             members = [key for key in articles if key in window and not accounts.is_left(key)]
             accounts.enter(story.id, members)
@@ -156,9 +159,10 @@ class Briefing:
             return None
         return LeftOut.OTHER_TRACKS
 
-    def _assignment(self, desk: Desk, ranked: RankedStory) -> Assignment:
-        newest = {item.revision.article_id: item for item in ranked.story.articles}
-        fresh = set(ranked.change.fresh)
+    def assignment(self, desk: Desk, story: Story, change: Change) -> Assignment:
+        """What a writer is asked for on a story that has changed for this desk."""
+        newest = {item.revision.article_id: item for item in story.articles}
+        fresh = set(change.fresh)
 
         def order(item: Archived) -> tuple[object, ...]:
             return (
@@ -169,7 +173,7 @@ class Briefing:
                 item.revision.article_id,
             )
 
-        tracks = [self._tracks[key] for key in tracks_of(ranked.story) if key in self._tracks]
+        tracks = [self._tracks[key] for key in tracks_of(story) if key in self._tracks]
         chosen = sorted(newest.values(), key=order)[:_SOURCES_A_STORY]
         return Assignment(
             task=Task.STORY,
@@ -227,7 +231,8 @@ def source_of(sources: Mapping[str, Source], source_id: str) -> Source:
     )
 
 
-def _stories(rows: Sequence[Archived]) -> list[Story]:
+def stories_of(rows: Sequence[Archived]) -> list[Story]:
+    """Archived articles as the stories that they were placed in, by id."""
     placed = [(item.placement, item) for item in rows if item.placement is not None]
     placed.sort(key=lambda row: (row[0].story_id, row[1].revision.first_seen))
     stories = []

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 
+from parley.app.compose_actions import actions
 from parley.domain.assembly import QUOTED
 from parley.domain.model import (
     ArticleRef,
@@ -75,6 +76,7 @@ class Composer:
             blocks.append(Paragraph(_claim(edition.top_line, references, Style.STRONG)))
         for number, item in enumerate(edition.items, 1):
             blocks.extend(self._story(number, item, references, edition.top_line, local))
+            blocks.append(actions(edition, number, item))
         if not edition.items:
             blocks.append(Paragraph((Text(_quiet(edition, local), Style.STRONG),)))
         blocks.extend(_ahead(edition.next_dates, references, slot, local))

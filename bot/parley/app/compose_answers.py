@@ -30,20 +30,20 @@ _SHOWN = 150
 
 def answer(given: Answer, *, zone: str, language: str = "en") -> Message:
     """An answer with its sources, or what comes nearest; times are shown in ``zone`` (IANA)."""
-    as_of = _moment(given.as_of, zone, language)
+    as_of = moment(given.as_of, zone, language)
     if not given.claims:
         blocks: list[Block] = [Heading((Text(NOTHING),))]
         if given.nearest:
-            blocks += [Paragraph((Text("What comes nearest:"),)), _list(given.nearest, zone)]
-        blocks.append(Note((Text("As of "), as_of, Text("."), *_said(given.note))))
+            blocks += [Paragraph((Text("What comes nearest:"),)), listing(given.nearest, zone)]
+        blocks.append(Note((Text("As of "), as_of, Text("."), *said(given.note))))
         return Message(title=NOTHING, blocks=tuple(blocks))
     return Message(
         title=given.claims[0].text[:_SHOWN],
         blocks=(
-            Heading((Text(_short(given.question)),)),
-            Paragraph(_claims(given)),
-            _list(given.articles, zone),
-            Note((Text("From the archive, as of "), as_of, Text("."), *_said(given.note))),
+            Heading((Text(short(given.question)),)),
+            Paragraph(sentences(given)),
+            listing(given.articles, zone),
+            Note((Text("From the archive, as of "), as_of, Text("."), *said(given.note))),
         ),
     )
 
@@ -53,10 +53,10 @@ def summary(given: Answer, *, zone: str, language: str = "en") -> Message:
     return Message(
         title=given.question,
         blocks=(
-            Heading((Text(_short(given.question)),)),
-            Paragraph(_claims(given)),
-            _list(given.articles, zone),
-            Note((Text("For you alone; kept in no archive."), *_said(given.note))),
+            Heading((Text(short(given.question)),)),
+            Paragraph(sentences(given)),
+            listing(given.articles, zone),
+            Note((Text("For you alone; kept in no archive."), *said(given.note))),
         ),
     )
 
@@ -65,11 +65,12 @@ def results(words: str, found: Sequence[ArticleRef], *, zone: str) -> Message:
     """The best articles for words, each with its source, date and link."""
     if not found:
         return Message(title=NOTHING, blocks=(Heading((Text(NOTHING),)),))
-    title = f"In the archive: {_short(words)}"
-    return Message(title=title, blocks=(Heading((Text(title),)), _list(found, zone)))
+    title = f"In the archive: {short(words)}"
+    return Message(title=title, blocks=(Heading((Text(title),)), listing(found, zone)))
 
 
-def _claims(given: Answer) -> tuple[Span, ...]:
+def sentences(given: Answer) -> tuple[Span, ...]:
+    """The claims in a row, each with its citations."""
     references = {article.id: article for article in given.articles}
     spans: list[Span] = []
     for claim in given.claims:
@@ -86,31 +87,36 @@ def _citations(claim: Claim, references: Mapping[str, ArticleRef]) -> list[Span]
     ]
 
 
-def _list(articles: Sequence[ArticleRef], zone: str) -> Listing:
-    return Listing(tuple(_line(article, zone) for article in articles))
+def listing(articles: Sequence[ArticleRef], zone: str) -> Listing:
+    """Articles, a line each."""
+    return Listing(tuple(source_line(article, zone) for article in articles))
 
 
-def _line(article: ArticleRef, zone: str) -> tuple[Span, ...]:
+def source_line(article: ArticleRef, zone: str) -> tuple[Span, ...]:
+    """An article's number, publisher, time and linked title."""
     linked = article.url.startswith(("https://", "http://"))
     return (
         Citation(article.number, article.url),
         Text(f" {article.publisher}, "),
-        _moment(article.published_at, zone, "en"),
+        moment(article.published_at, zone, "en"),
         Text(": "),
         Link(article.title, article.url) if linked else Text(article.title),
     )
 
 
-def _moment(at: datetime, zone: str, language: str) -> Moment:
+def moment(at: datetime, zone: str, language: str) -> Moment:
+    """A time, in ``zone`` (IANA) where the platform does not know the reader's own."""
     locale = "en_GB" if language == "en" else language
     local = at.astimezone(ZoneInfo(zone))
     return Moment(at, format_datetime(local, "d MMM y HH:mm", locale=locale))
 
 
-def _said(note: str | None) -> tuple[Span, ...]:
+def said(note: str | None) -> tuple[Span, ...]:
+    """A note behind other words, if there is one."""
     return (Text(f" {note}"),) if note else ()
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Text in one line, cut where it is too long to be shown again."""
     plain = " ".join(text.split())
     return plain if len(plain) <= _SHOWN else f"{plain[: _SHOWN - 1].rstrip()}…"

@@ -16,6 +16,7 @@ from parley.app.ports import (
     Engine,
     Handler,
     Job,
+    Pressed,
     Tenants,
     Timetable,
 )
@@ -49,6 +50,7 @@ class Service:
     chats: Sequence[Chat]
     dispatch: Dispatch
     collect: Callable[[datetime], Awaitable[object]]
+    pressed: Pressed | None = None
     watch: Callable[[Sequence[Subscription]], object] = lambda _orders: None
     closers: Sequence[Closer] = ()
     collect_every: timedelta = timedelta(minutes=1)
@@ -93,7 +95,8 @@ class Service:
     async def _connect(self) -> list[str]:
         """Connect every platform; one with a wrong token does not silence the others."""
         outcomes = await asyncio.gather(
-            *(chat.start(self.dispatch) for chat in self.chats), return_exceptions=True
+            *(chat.start(self.dispatch, self.pressed) for chat in self.chats),
+            return_exceptions=True,
         )
         connected, refused = [], []
         for chat, outcome in zip(self.chats, outcomes, strict=True):

@@ -18,6 +18,7 @@ from parley.cli import (
     doctor,
     evaluate,
     export,
+    feedback,
     init,
     replay,
     run,
@@ -52,6 +53,7 @@ app.command("eval")(evaluate.evaluate)
 app.add_typer(sources.app, name="sources")
 app.add_typer(subscriptions.app, name="subscriptions")
 app.command("deliveries")(deliveries.deliveries)
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(db.app, name="db")
 app.command("export")(export.export)
 

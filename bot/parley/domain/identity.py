@@ -30,6 +30,7 @@ _PLAIN_URL = re.compile(
     r"(?:/(?!(?i:amp)(?:/|$))[\w:@!$&'()*+,;=~-]++(?:\.(?!(?i:amp))[\w:@!$&'()*+,;=~-]*+)*+)*+)/?",
     re.ASCII,
 )
+_STORY_REF = re.compile(r"([0-9a-z]{1,60})\.([1-9][0-9]{0,2})", re.ASCII)
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -133,6 +134,22 @@ def subscription_id(tenant: str, channel: str, name: str) -> str:
 def delivery_id(subscription: str, slot: datetime) -> str:
     """The id of one briefing for one slot; with "-" and a part's number it fits Discord's nonce."""
     return "d" + digest(subscription, slot.isoformat(), size=10)
+
+
+def story_ref(edition: str, number: int) -> str:
+    """What a button names: the story with this number, from 1, in an edition; ids alone."""
+    return f"{edition}.{number}"
+
+
+def split_story_ref(ref: str) -> tuple[str, int] | None:
+    """The edition's id and the story's number that ``story_ref`` put together, if it did."""
+    found = _STORY_REF.fullmatch(ref)
+    return (found[1], int(found[2])) if found else None
+
+
+def feedback_id(tenant: str, user: str, edition: str, story: str, matter: str) -> str:
+    """The id of one person's word on one story in one matter: said again, it replaces the first."""
+    return "w" + digest(tenant, user, edition, story, matter)
 
 
 def draft_key(assignment: Assignment, writer: WriterIdentity) -> str:

@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parley.domain.model import Block, Citation, Heading, Listing, Note, Paragraph, Span, Text
+from parley.domain.model import (
+    Actions,
+    Block,
+    Citation,
+    Heading,
+    Listing,
+    Note,
+    Paragraph,
+    Span,
+    Text,
+)
 
 Width = Callable[[Sequence[Span]], int]
 """How long spans are once rendered, in the platform's own count."""
@@ -30,7 +40,8 @@ class Limits:
 def split(blocks: Iterable[Block], limits: Limits, width: Width) -> list[list[Block]]:
     """Blocks as messages, in order, each within the limits; nothing is lost but the space between.
 
-    A heading is not left alone at the end of a message, as long as what follows fits the next one.
+    A heading is not left alone at the end of a message, and actions stay with the block before them,
+    as long as the next message holds them together.
     """
     pages: list[list[Block]] = [[]]
     used = 0
@@ -38,7 +49,7 @@ def split(blocks: Iterable[Block], limits: Limits, width: Width) -> list[list[Bl
         size = width_of(block, width)
         page = pages[-1]
         if page and (used + size > limits.total or len(page) >= limits.blocks):
-            stranded = _stranded(page)
+            stranded = _stranded(page, block)
             if len(stranded) < len(page):
                 del page[len(page) - len(stranded) :]
             else:
@@ -50,9 +61,11 @@ def split(blocks: Iterable[Block], limits: Limits, width: Width) -> list[list[Bl
     return [page for page in pages if page]
 
 
-def _stranded(page: Sequence[Block]) -> list[Block]:
-    """The headings at the end of a page, which belong to what comes next."""
-    count = 0
+def _stranded(page: Sequence[Block], block: Block) -> list[Block]:
+    """What at the end of a page belongs to the block that comes next: headings, and before actions
+    the block that they are about.
+    """
+    count = 1 if isinstance(block, Actions) else 0
     while count < len(page) and isinstance(page[-1 - count], Heading):
         count += 1
     return list(page[len(page) - count :])
@@ -65,6 +78,8 @@ def width_of(block: Block, width: Width) -> int:
             return width(spans)
         case Listing(lines):
             return sum(width(line) + 1 for line in lines)
+        case Actions(actions):
+            return sum(width([Text(action.label)]) for action in actions)
         case _:
             return 1
 

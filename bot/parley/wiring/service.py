@@ -10,11 +10,20 @@ from parley.app.compose import Composer
 from parley.app.deliver import Compose, Delivering
 from parley.app.front import Answer, FrontDesk
 from parley.app.inquire import Inquiries
-from parley.app.ports import ChannelCheck, Chat, Clock, Sources
+from parley.app.ports import ChannelCheck, Chat, Clock, Pressed, Sources
+from parley.app.pressing import Pressing
 from parley.app.service import Service
 from parley.app.subscribe import Subscribing
 from parley.app.summarise import Summarising
-from parley.domain.model import CommandName, Desk, Edition, Message, Platform, Subscription
+from parley.domain.model import (
+    ActionKind,
+    CommandName,
+    Desk,
+    Edition,
+    Message,
+    Platform,
+    Subscription,
+)
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
 from parley.wiring.pipeline import Pipeline, open_pipeline
@@ -48,6 +57,11 @@ async def open_service(
             compose=compose_with(pipeline.composer),
             clock=clock,
         )
+        front = FrontDesk(
+            answers or answers_of(config, pipeline, platforms, sources),
+            clock,
+            pressed=pressed_of(pipeline),
+        )
         return Service(
             clock=clock,
             tenants=archive.tenants,
@@ -55,7 +69,8 @@ async def open_service(
             engine=plug("engines", "local")(clock),
             timetable=plug("timetables", "apscheduler")(clock),
             chats=platforms,
-            dispatch=FrontDesk(answers or answers_of(config, pipeline, platforms, sources), clock),
+            dispatch=front,
+            pressed=front.press,
             collect=collector.collect,
             watch=pipeline.intake.watch,
             closers=[sources.aclose, archive.aclose],
@@ -108,6 +123,19 @@ def answers_of(
     )
     inquiries = Inquiries(pipeline.asking, summarising, language=language)
     return {**answers.table(), **inquiries.table()}
+
+
+def pressed_of(pipeline: Pipeline) -> Mapping[ActionKind, Pressed]:
+    """What each button under a story does, over a pipeline."""
+    archive = pipeline.archive
+    return Pressing(
+        archive.articles,
+        archive.editions,
+        archive.feedback,
+        pipeline.briefing,
+        pipeline.drafting,
+        sources=pipeline.sources,
+    ).table()
 
 
 def open_chats(config: Config, pipeline: Pipeline | None = None) -> list[Chat]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import discord
 import structlog
 
-from parley.app.ports import ChannelCheck, Clock, Dispatch, Part
+from parley.app.ports import ChannelCheck, Clock, Dispatch, Part, Pressed
 from parley.domain.errors import ChannelUnavailable, ChatError, MissingPermission, SendAmbiguous
 from parley.domain.model import Message, Platform, PostedPart
 from parley_adapters.chat.discord import commands, places
+from parley_adapters.chat.discord.buttons import view_of
 from parley_adapters.chat.discord.connection import FAULTS, Connection
 from parley_adapters.chat.discord.desk import Desk, tenant_of
 from parley_adapters.chat.discord.errors import DEFAULT_PERMISSION, missing, no_answer, translated
@@ -57,17 +58,18 @@ class DiscordChat:
         """Which one it is."""
         return Platform.DISCORD
 
-    async def start(self, dispatch: Dispatch) -> None:
+    async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
         """Log in, register what commands have changed, and be ready on the gateway.
 
         Raises ``ChatAuthError``, ``ChatError``.
         """
-        self._desk.serve(dispatch)
+        self._desk.serve(dispatch, pressed)
         try:
             client = await self._connection.login()
             tree = commands.grow(client, self._tracks, self._desk.handle)
             tree.error(self._desk.failed)
             client.event(self.on_guild_remove)
+            client.event(self._desk.on_interaction)
             await commands.register(tree, self._state_dir)
             await self._connection.connect()
         except BaseException:
@@ -194,7 +196,10 @@ async def _send(
 ) -> discord.Message:
     channel = client.get_partial_messageable(place)
     embeds = [discord.Embed.from_dict(embed) for embed in payload["embeds"]]
-    return await channel.send(payload.get("content"), embeds=embeds, nonce=nonce)
+    content, view = payload.get("content"), view_of(payload.get("components", []))
+    if view is None:
+        return await channel.send(content, embeds=embeds, nonce=nonce)
+    return await channel.send(content, embeds=embeds, nonce=nonce, view=view)
 
 
 def _reference(client: discord.AutoShardedClient, message: discord.Message) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 from parley.app.ports import Part
 from parley.domain.layout import Limits, fit
 from parley.domain.model import (
+    Actions,
     Block,
     Citation,
     Heading,
@@ -24,6 +25,7 @@ from parley.domain.model import (
     Style,
     Text,
 )
+from parley_adapters.chat.discord.buttons import rows
 from parley_adapters.chat.discord.markdown import (
     inert,
     markdown,
@@ -74,10 +76,10 @@ def referenced(payload: str, key: str) -> Payload:
     return {**body, "embeds": embeds}
 
 
-def payload_of(payload: str) -> tuple[str | None, list[Payload]]:
-    """A part's text above the embeds, if any, and its embeds."""
+def payload_of(payload: str) -> tuple[str | None, list[Payload], list[Payload]]:
+    """A part's text above the embeds, if any, its embeds, and the rows of buttons below them."""
     body: Payload = json.loads(payload)
-    return body.get("content"), body["embeds"]
+    return body.get("content"), body["embeds"], body.get("components", [])
 
 
 def reference_of(footer: str | None) -> str | None:
@@ -107,6 +109,7 @@ class _Embed:
 
     title: str = ""
     lines: list[str] = field(default_factory=list)
+    actions: list[Actions] = field(default_factory=list)
 
     @property
     def description(self) -> str:
@@ -128,6 +131,9 @@ def _embeds(blocks: Iterable[Block]) -> list[_Embed]:
     """An embed for each stretch that begins with a heading or a rule; longer stretches go on."""
     found = [_Embed()]
     for block in (piece for whole in blocks for piece in fit(whole, _LIMITS, width)):
+        if isinstance(block, Actions):
+            found[-1].actions.append(block)  # so that they come with the words above them
+            continue
         if isinstance(block, Rule | Heading | Note) and found[-1].size:
             found.append(_Embed())
         title = _title(block)
@@ -159,7 +165,7 @@ def _lines(block: Block) -> list[str]:
             return [
                 f"-# {line}" for line in _within(markdown(spans), spans).split("\n") if line.strip()
             ]
-        case Rule():
+        case Rule() | Actions():
             return []
         case paragraph:
             text = _within(markdown(paragraph.spans), paragraph.spans).strip()
@@ -192,8 +198,10 @@ def _packed(embeds: Iterable[_Embed]) -> list[list[_Embed]]:
     return pages
 
 
-def _payload(page: Iterable[_Embed]) -> Payload:
-    return {"embeds": [_embed(embed) for embed in page]}
+def _payload(page: Sequence[_Embed]) -> Payload:
+    made: Payload = {"embeds": [_embed(embed) for embed in page]}
+    below = rows([actions for embed in page for actions in embed.actions])
+    return {**made, "components": below} if below else made
 
 
 def _embed(embed: _Embed) -> Payload:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from parley.app.ports import ChannelCheck, Clock, Dispatch, Part
+from parley.app.ports import ChannelCheck, Clock, Dispatch, Part, Pressed
 from parley.domain.errors import ChannelUnavailable, MissingPermission
 from parley.domain.model import Message, Platform, PostedPart
 from parley_adapters.chat.slack import render
@@ -55,10 +55,13 @@ class SlackChat:
         """Which one it is."""
         return Platform.SLACK
 
-    async def start(self, dispatch: Dispatch) -> None:
-        """Check the tokens and open the door for commands. Raises ``ChatAuthError``, ``ChatError``."""
+    async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
+        """Check the tokens and open the door for commands and presses.
+
+        Raises ``ChatAuthError``, ``ChatError``.
+        """
         us = await self._api.identity()
-        self._reception = Reception(self._api, self._clock, us, dispatch, left=self._left)
+        self._reception = Reception(self._api, self._clock, us, dispatch, pressed, left=self._left)
         if self._door is not None:
             await self._door.open(
                 bolt_app(self._base_url, self._bot_token, us, self._reception, self._signing_secret)

@@ -1,4 +1,4 @@
-"""What somebody typed in Slack as a neutral command, and the reply as Slack is told it."""
+"""What somebody typed or pressed in Slack in the neutral form, and the reply as Slack is told it."""
 
 import html
 import re
@@ -7,9 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from parley.domain.commands import parse_line
-from parley.domain.model import Command, CommandName, Message, Paragraph, Platform, Text
+from parley.domain.errors import CommandError
+from parley.domain.model import (
+    ActionKind,
+    Command,
+    CommandName,
+    Message,
+    Paragraph,
+    Platform,
+    Press,
+    Text,
+)
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+ACTION = re.compile(r"parley:([a-z_]+)")
+"""The ids of our buttons' actions."""
+
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
 # Nobody needs a longer question; Slack lets people type 40,000.
 _LONGEST = 4_000
@@ -28,6 +41,23 @@ class Asked:
     user: str
     thread: str | None = None
     response_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A button that somebody pressed, and where its answer goes; no ``kind`` if it is not known."""
+
+    kind: ActionKind | None
+    ref: str
+    tenant_id: str
+    channel: str
+    user: str
+    response_url: str
+
+
+def action_id(kind: ActionKind) -> str:
+    """The id under which Slack sends back what was pressed."""
+    return f"parley:{kind}"
 
 
 def tenant_of(body: Mapping[str, Any]) -> str:
@@ -65,6 +95,46 @@ def from_event(body: Mapping[str, Any], bot_user: str) -> Asked | None:
         channel=str(event["channel"]),
         user=str(event["user"]),
         thread=str(event.get("thread_ts") or event["ts"]),
+    )
+
+
+def from_action(body: Mapping[str, Any]) -> Pushed | None:
+    """A press (``block_actions``); none for a button that is not one of ours."""
+    pressed: Mapping[str, Any] = (body.get("actions") or [{}])[0]
+    found = ACTION.fullmatch(str(pressed.get("action_id") or ""))
+    url = body.get("response_url")
+    if found is None or not url:
+        return None
+    whole = {
+        "team_id": (body.get("team") or {}).get("id"),
+        "enterprise_id": (body.get("enterprise") or {}).get("id"),
+        "is_enterprise_install": body.get("is_enterprise_install"),
+    }
+    return Pushed(
+        kind=ActionKind(found[1]) if found[1] in set(ActionKind) else None,
+        ref=str(pressed.get("value") or ""),
+        tenant_id=tenant_of(whole),
+        channel=str((body.get("channel") or {}).get("id") or ""),
+        user=str(body["user"]["id"]),
+        response_url=str(url),
+    )
+
+
+def press(pushed: Pushed, **who: Any) -> Press:
+    """The neutral press; ``who`` is ``pressed_at`` and ``zone``.
+
+    Raises ``CommandError`` for a button that another version made.
+    """
+    if pushed.kind is None:
+        raise CommandError("This button is of another version; /trade brief makes a new briefing.")
+    return Press(
+        kind=pushed.kind,
+        ref=pushed.ref,
+        platform=Platform.SLACK,
+        tenant_id=pushed.tenant_id,
+        channel=pushed.channel,
+        user=pushed.user,
+        **who,
     )
 
 

@@ -9,6 +9,7 @@ import structlog
 
 from parley.domain.errors import ChatError
 from parley_adapters.chat.slack.client import Identity, Sleep, quiet, socket_address, web_client
+from parley_adapters.chat.slack.commands import ACTION
 from parley_adapters.chat.slack.reception import Reception
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ def bolt_app(
     async def uninstalled(body: dict[str, Any]) -> None:
         reception.on_uninstalled(body)
 
+    async def pressed(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        reception.on_press(body)
+
     async def nothing(ack: Any) -> None:
         await ack()  # what is not acknowledged is sent again, and shown as a failure
 
@@ -74,6 +79,7 @@ def bolt_app(
     app.event("message")(event)
     app.event("app_uninstalled")(uninstalled)
     app.event(_ANYTHING)(nothing)
+    app.action(ACTION)(pressed)
     app.action(_ANYTHING)(nothing)
     return app
 

@@ -8,17 +8,20 @@ from typing import Any
 
 import structlog
 
-from parley.app.ports import Clock, Dispatch, Part
+from parley.app.ports import Clock, Dispatch, Part, Pressed
 from parley.domain.commands import spec_of
 from parley.domain.errors import ChatError, CommandError, ParleyError
 from parley.domain.model import Audience, Permission, Reply
 from parley_adapters.chat.slack.client import TIMEOUT, Identity, SlackApi, quiet
 from parley_adapters.chat.slack.commands import (
     Asked,
+    Pushed,
     command,
+    from_action,
     from_command,
     from_event,
     parsed,
+    press,
     sentence,
     tenant_of,
 )
@@ -34,6 +37,7 @@ _RESPONSES = 5
 # So many are answered at a time; in a rush the others wait, since acknowledging comes first.
 _LINES = 16
 _BROKEN = "That did not work; please try again, and tell the operator if it happens again."
+_UNHEARD = "Buttons are switched off on this installation."
 _MORE = "The answer goes on, but Slack takes no more of it here: ask in a direct message instead."
 
 
@@ -42,7 +46,7 @@ Left = Callable[[str], Awaitable[None]]
 
 
 class Reception:
-    """Answers commands, mentions and direct messages through one ``Dispatch``."""
+    """Answers commands, mentions and direct messages through one ``Dispatch``, presses likewise."""
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class Reception:
         clock: Clock,
         us: Identity,
         dispatch: Dispatch,
+        pressed: Pressed | None = None,
         *,
         left: Left | None = None,
     ) -> None:
@@ -58,6 +63,7 @@ class Reception:
         self._clock = clock
         self._us = us
         self._dispatch = dispatch
+        self._pressed = pressed
         self._people = People(api, clock)
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lines = asyncio.Semaphore(_LINES)
@@ -73,6 +79,12 @@ class Reception:
         asked = from_event(body, self._us.user_id)
         if asked is not None and self._is_new(str(body.get("event_id") or "")):
             self._begin(self._answer(asked))
+
+    def on_press(self, body: Mapping[str, Any]) -> None:
+        """A press of a button, acknowledged."""
+        pushed = from_action(body)
+        if pushed is not None and self._is_new(str(body.get("trigger_id") or "")):
+            self._begin(self._answer_press(pushed))
 
     def on_uninstalled(self, body: Mapping[str, Any]) -> None:
         """The app was removed: what belongs to the workspace goes as well."""
@@ -118,6 +130,29 @@ class Reception:
                     await self._post(asked, reply)
             except ChatError as error:
                 _log.warning("answer not delivered", channel=asked.channel, why=str(error))
+
+    async def _answer_press(self, pushed: Pushed) -> None:
+        async with self._lines:
+            reply = await self._press_reply(pushed)
+            try:
+                await self._respond(pushed.response_url, reply)
+            except ChatError as error:
+                _log.warning("answer not delivered", channel=pushed.channel, why=str(error))
+
+    async def _press_reply(self, pushed: Pushed) -> Reply:
+        """What to say to whoever pressed; every failure is a sentence."""
+        if self._pressed is None:
+            return Reply(message=sentence(_UNHEARD))
+        try:
+            person = await self._people.person(pushed.user, self._us)
+            return await self._pressed(
+                press(pushed, pressed_at=self._clock.now(), zone=person.zone)
+            )
+        except CommandError as error:
+            return Reply(message=sentence(str(error)))
+        except Exception as error:  # noqa: BLE001 - the last line before a person
+            _log.error("press broke", exc_info=error)
+            return Reply(message=sentence(_BROKEN))
 
     async def _reply(self, asked: Asked) -> Reply:
         """What to say; every failure is a sentence."""

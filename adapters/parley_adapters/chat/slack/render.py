@@ -1,7 +1,8 @@
 """A neutral message as Slack's Block Kit, within its limits, each citation with its words.
 
-Limits are of docs.slack.dev, "Block Kit": 50 blocks, 3,000 characters a section, 150 a header. What
-all blocks hold together is not documented; about 12,000 is refused, so a message has at most 9,000.
+Limits are of docs.slack.dev, "Block Kit": 50 blocks, 3,000 characters a section, 150 a header, 25
+elements in an actions block, 75 characters on a button and 2,000 in its value. What all blocks hold
+together is not documented; about 12,000 is refused, so a message has at most 9,000.
 """
 
 import json
@@ -13,6 +14,8 @@ from typing import Any
 from parley.app.ports import Part
 from parley.domain.layout import Limits, split
 from parley.domain.model import (
+    Action,
+    Actions,
     Block,
     Citation,
     Heading,
@@ -24,6 +27,7 @@ from parley.domain.model import (
     Style,
     Text,
 )
+from parley_adapters.chat.slack.commands import action_id
 from parley_adapters.chat.slack.mrkdwn import inert, mrkdwn, plain, printable, size, width
 
 LIMITS = Limits(block=3_000, heading=3_000, total=9_000, blocks=50)
@@ -32,6 +36,8 @@ _FALLBACK = 4_000  # Slack's advice for the text beside the blocks, which screen
 _TITLE = 400  # of it; five times that is its longest escape
 _MARGIN = 200  # of a block's limit, for the marks that make a heading bold
 _BULLET = "• "
+_ELEMENTS = 25  # in one actions block
+_BUTTON = 75  # characters on a button, and in what a screen reader is told of it
 
 
 def parts(message: Message) -> list[Part]:
@@ -73,8 +79,32 @@ def _block(block: Block) -> Iterable[dict[str, Any]]:
         case Note(spans):
             if small := mrkdwn(spans).strip():
                 yield {"type": "context", "elements": [_text(small)]}
+        case Actions(actions, about):
+            elements = [_button(action, about) for action in actions[:_ELEMENTS]]
+            if elements:
+                yield {"type": "actions", "elements": elements}
         case _:
             yield {"type": "divider"}
+
+
+def _button(action: Action, about: str) -> dict[str, Any]:
+    """A button; for who hears it, with what it is about."""
+    label = printable(action.label)[:_BUTTON]
+    return {
+        "type": "button",
+        "action_id": action_id(action.kind),
+        "text": {"type": "plain_text", "text": label, "emoji": False},
+        "value": action.ref,
+        "accessibility_label": _cut(f"{label}: {printable(about)}", _BUTTON),
+    }
+
+
+def _cut(text: str, most: int) -> str:
+    """Text in one line, cut so that it fits in Slack's own count."""
+    line = " ".join(text.split())[:most]
+    while size(line) > most:
+        line = line[:-1]
+    return line
 
 
 def _is_header(spans: Sequence[Span]) -> bool:

@@ -34,6 +34,7 @@ def make_app(pages: Pages, keys: Keys, hosts: Sequence[str]) -> Starlette:
         routes=[
             Route("/", pages.home),
             Route("/ask", pages.ask, methods=["POST"]),
+            Route("/press", pages.press, methods=["POST"]),
             Route("/edition/{id}", pages.edition),
             Route("/story/{id}", pages.story),
             Route("/sources", pages.sources),

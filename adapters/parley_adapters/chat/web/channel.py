@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from parley.app.ports import Board, ChannelCheck, Clock, Dispatch, Part
+from parley.app.ports import Board, ChannelCheck, Clock, Dispatch, Part, Pressed
 from parley.domain.errors import ChatError
 from parley.domain.model import Message, Platform, PostedPart
 from parley_adapters.chat.web.app import make_app
@@ -58,9 +58,9 @@ class WebChat:
         """The newest posts as HTML, the oldest of them first."""
         return self._pages.notices.beside(())[::-1]
 
-    async def start(self, dispatch: Dispatch) -> None:
+    async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
         """Serve the pages. Raises ``ChatError`` where the port cannot be had."""
-        self._pages.dispatch = dispatch
+        self._pages.dispatch, self._pages.pressed = dispatch, pressed
         self._live.open()
         await self._server.start()
         self._announce(self.address)

@@ -1,24 +1,22 @@
 """The pages: each reads the board or asks the front desk, and fills in a template."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from urllib.parse import parse_qs
 
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
-from parley.app.ports import Board, Clock, Dispatch
+from parley.app.ports import Board, Clock, Dispatch, Pressed
 from parley.domain.commands import parse_line
-from parley.domain.errors import CommandError, ConfigError
-from parley.domain.model import Command, Heading, Message, Platform, Text
+from parley.domain.errors import CommandError
+from parley.domain.model import ActionKind, Command, Heading, Message, Platform, Press, Reply, Text
 from parley.domain.polling import health
-from parley.domain.schedule import zone_of
+from parley.domain.quoting import quoted
 from parley_adapters.chat.web import render, views
 from parley_adapters.chat.web.feed import atom
+from parley_adapters.chat.web.forms import fields_of, form_of, user_of, zone_or_utc
 from parley_adapters.chat.web.live import Live
 from parley_adapters.chat.web.notices import Notices
 from parley_adapters.chat.web.ordering import DAYS, drafted
@@ -28,15 +26,16 @@ _log = structlog.get_logger(__name__)
 
 # So many briefings are listed, three weeks of mornings; the rest keep their addresses.
 _LISTED = 15
-_LARGEST_FORM = 32_768  # bytes
-_MOST_FIELDS = 200
 _LONGEST_LINE = 4_000  # characters
 _PREFIX = "/trade"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was asked, and what came of it: a message, or the sentence why there is none."""
+    """What was asked, and what came of it: a message, or the sentence why there is none.
+
+    ``line`` is what was typed, and empty for a button.
+    """
 
     line: str
     message: Message | None = None
@@ -61,7 +60,10 @@ class Answer:
 
 @dataclass(slots=True, kw_only=True)
 class Pages:
-    """The handlers. ``dispatch`` is handed over when the channel starts; ``tracks`` are names by id."""
+    """The handlers. ``dispatch`` and ``pressed`` are handed over when the channel starts.
+
+    ``tracks`` are names by id.
+    """
 
     board: Board
     clock: Clock
@@ -70,6 +72,7 @@ class Pages:
     tenant_id: str
     channel: str
     dispatch: Dispatch | None = None
+    pressed: Pressed | None = None
     notices: Notices = field(default_factory=Notices)
     tracks: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,7 +91,7 @@ class Pages:
             status,
             posted=newest,
             sections=views.sections(newest) if newest else [],
-            quoted=views.quoted,
+            quoted=quoted,
             older=briefings[1:],
             notices=self.notices.beside({one.delivery.id for one in briefings}),
             answer=answer,
@@ -104,7 +107,7 @@ class Pages:
             "edition.html",
             posted=posted,
             sections=views.sections(posted),
-            quoted=views.quoted,
+            quoted=quoted,
         )
 
     async def story(self, request: Request) -> Response:
@@ -129,7 +132,7 @@ class Pages:
 
     async def subscribe(self, request: Request) -> Response:
         """A form for a standing order, with its next times before it is given."""
-        fields = _fields(request.url.query)
+        fields = fields_of(request.url.query)
         draft = drafted(fields, self.tracks, self.clock.now())
         return self._page(request, "subscribe.html", draft=draft, tracks=self.tracks, days=DAYS)
 
@@ -154,17 +157,48 @@ class Pages:
 
     async def ask(self, request: Request) -> Response:
         """Answer a command: as a page, or as a piece of one where a script asked for it."""
-        form = await _form(request)
+        form = await form_of(request)
         line = (form.get("quick") or form.get("line", "")).strip()
+        return await self._replied(
+            request, form, line, lambda: self._answered(request, line, form.get("zone", ""))
+        )
+
+    async def press(self, request: Request) -> Response:
+        """Answer a button under a story, in the same two ways."""
+        form = await form_of(request)
+        kind, _, ref = form.get("press", "").partition(" ")
+        if kind not in set(ActionKind):
+            raise HTTPException(400, "That is no button of this page.")
+        press = Press(
+            kind=ActionKind(kind),
+            ref=ref,
+            platform=Platform.WEB,
+            tenant_id=self.tenant_id,
+            channel=self.channel,
+            user=user_of(request),
+            pressed_at=self.clock.now(),
+            zone=zone_or_utc(form.get("zone", "")),
+        )
+        pressed = self.pressed
+        return await self._replied(request, form, "", lambda: _told("", pressed and pressed(press)))
+
+    async def _replied(
+        self,
+        request: Request,
+        form: Mapping[str, str],
+        line: str,
+        answered: Callable[[], Awaitable[Answer]],
+    ) -> Response:
+        """What came of a form, if it is one of ours."""
         ours = self.keys.form_is_ours(request.state.known_visitor, form.get("csrf", ""))
-        if not ours or not same_site(request.headers):
+        if ours and same_site(request.headers):
+            answer, status = await answered(), 200
+        else:
             answer = Answer(line, problem="This page is out of date; load it again, then ask.")
             status = 403
-        else:
-            answer = await self._answered(request, line, form.get("zone", ""))
-            status = 200
         if request.headers.get("x-parley-fragment"):
-            return HTMLResponse(render.page("answer.html", answer=answer), status)
+            csrf = self.keys.form_key(request.state.visitor)
+            return HTMLResponse(render.page("answer.html", answer=answer, csrf=csrf), status)
         return await self._home(request, answer, status)
 
     async def _answered(self, request: Request, line: str, zone: str) -> Answer:
@@ -172,8 +206,6 @@ class Pages:
         if len(line) > _LONGEST_LINE:
             many = f"{_LONGEST_LINE:,}"
             return Answer(line[:80] + "…", problem=f"That is over {many} characters; ask in fewer.")
-        if self.dispatch is None:
-            return Answer(line, problem="Parley is still starting; try again in a moment.")
         name, args = parse_line(words)
         command = Command(
             name=name,
@@ -181,19 +213,12 @@ class Pages:
             platform=Platform.WEB,
             tenant_id=self.tenant_id,
             channel=self.channel,
-            user=hashlib.sha256(request.state.visitor.encode()).hexdigest()[:16],
+            user=user_of(request),
             asked_at=self.clock.now(),
             manager=True,  # whoever is on this machine or holds its token runs the place
-            zone=_zone(zone),
+            zone=zone_or_utc(zone),
         )
-        try:
-            reply = await self.dispatch(command)
-        except CommandError as error:
-            return Answer(line, problem=str(error))
-        except Exception as error:  # noqa: BLE001 - the last line before a person
-            _log.error("command broke", command=str(name), exc_info=error)
-            return Answer(line, problem="That did not work; the operator finds why in the log.")
-        return Answer(line, reply.message)
+        return await _told(line, self.dispatch and self.dispatch(command))
 
     async def login(self, request: Request) -> Response:
         """Take the token from a form, and open the page that was asked for."""
@@ -204,7 +229,7 @@ class Pages:
             body = render.page("login.html", wrong=False)
             return HTMLResponse(body, 401, headers)
         if request.method == "POST" and same_site(request.headers):
-            if self.keys.fits((await _form(request)).get("token", "").strip()):
+            if self.keys.fits((await form_of(request)).get("token", "").strip()):
                 return admitted(self.keys, request.scope, "/")
             return HTMLResponse(render.page("login.html", wrong=True), 401)
         return HTMLResponse(render.page("login.html", wrong=False))
@@ -228,30 +253,14 @@ class Pages:
         )
 
 
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, read no further than any honest one is long."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_FORM:
-            raise HTTPException(413, "That is too much for one question.")
-    fields = _fields(body.decode("utf-8", "replace"))
-    return {name: values[-1] for name, values in fields.items()}
-
-
-def _fields(text: str) -> dict[str, list[str]]:
+async def _told(line: str, reply: Awaitable[Reply] | None) -> Answer:
+    """A reply as the page shows it; every failure is a sentence."""
+    if reply is None:
+        return Answer(line, problem="Parley is still starting; try again in a moment.")
     try:
-        return parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError as error:
-        raise HTTPException(400, "That is no form of this page.") from error
-
-
-@lru_cache(maxsize=1024)
-def _zone(name: str) -> str:
-    """The browser's own zone, or UTC where there is no script to say it."""
-    if not name:  # looking for the nearest known name takes longer than all the rest of an answer
-        return "UTC"
-    try:
-        return zone_of(name).key
-    except ConfigError:
-        return "UTC"
+        return Answer(line, (await reply).message)
+    except CommandError as error:
+        return Answer(line, problem=str(error))
+    except Exception as error:  # noqa: BLE001 - the last line before a person
+        _log.error("answer broke", asked=line[:80], exc_info=error)
+        return Answer(line, problem="That did not work; the operator finds why in the log.")

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from parley.domain.model import (
+    Actions,
     Block,
     Citation,
     Heading,
@@ -50,7 +51,18 @@ def environment() -> Environment:
     env.tests.update(
         {
             kind.__name__.lower(): (lambda value, kind=kind: isinstance(value, kind))
-            for kind in (Heading, Paragraph, Listing, Note, Rule, Text, Link, Citation, Moment)
+            for kind in (
+                Actions,
+                Heading,
+                Paragraph,
+                Listing,
+                Note,
+                Rule,
+                Text,
+                Link,
+                Citation,
+                Moment,
+            )
         }
     )
     env.tests["chips"] = is_chips
@@ -64,7 +76,7 @@ def page(name: str, **values: Any) -> str:
 
 
 def blocks_html(blocks: Sequence[Block], *, level: int) -> str:
-    """Blocks on their own, with the title at heading ``level``."""
+    """Blocks on their own, with the title at heading ``level``; nothing can be pressed there."""
     return page("fragment.html", blocks=blocks, level=level)
 
 

@@ -1,39 +1,34 @@
 """What the pages show, taken from what was posted: sections of a briefing, sources, a story."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from parley.app.ports import Posted
 from parley.domain.model import (
+    ActionKind,
+    Actions,
     Archived,
-    ArticleRef,
     Block,
-    Edition,
-    Evidence,
     Heading,
     Item,
     Note,
-    Rights,
     Rule,
     Source,
 )
+from parley.domain.quoting import quoted
 
 
 @dataclass(slots=True)
 class Section:
-    """Blocks between two rules; ``item`` is the story that they tell, if they tell one."""
+    """Blocks between two rules; ``item`` is the story that they tell, if they tell one.
+
+    ``actions`` is what can be pressed below them; the sources stand there anyway.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     item: Item | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A cited article with the words of it that carry the story."""
-
-    article: ArticleRef
-    quotes: tuple[str, ...]
+    actions: Actions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +50,9 @@ def sections(posted: Posted) -> list[Section]:
     for block in (*message.blocks, *message.thread):
         if isinstance(block, Rule):
             found.append(Section())
+        elif isinstance(block, Actions):
+            there = tuple(one for one in block.actions if one.kind is not ActionKind.SOURCES)
+            found[-1].actions = replace(block, actions=there)
         elif isinstance(block, Note):
             found.append(Section([block]))
         else:
@@ -63,19 +61,6 @@ def sections(posted: Posted) -> list[Section]:
                 section.item = waiting.pop(0)
             section.blocks.append(block)
     return [section for section in found if section.blocks]
-
-
-def quoted(item: Item, edition: Edition) -> list[Quoted]:
-    """The articles that a story cites, by number, with the verbatim words."""
-    evidence = list(item.headline_evidence)
-    for claim in item.claims:
-        evidence += claim.evidence
-    quotes = _by_article(evidence)
-    return [
-        Quoted(ref, tuple(quote for quote in quotes[ref.id] if _adds(quote, ref)))
-        for ref in edition.articles
-        if ref.id in quotes
-    ]
 
 
 def told(story_id: str, briefings: Iterable[Posted]) -> list[tuple[Posted, Item]]:
@@ -117,15 +102,3 @@ def pieces(
         )
         for key, archived in newest.items()
     ]
-
-
-def _adds(quote: str, ref: ArticleRef) -> bool:
-    """Whether a quote is more than the headline, which is shown anyway, and may be shown."""
-    return ref.rights is not Rights.HEADLINE_ONLY and quote.strip() != ref.title.strip()
-
-
-def _by_article(evidence: Iterable[Evidence]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for one in evidence:
-        found.setdefault(one.article_id, []).append(one.quote)
-    return {key: tuple(dict.fromkeys(quotes)) for key, quotes in found.items()}

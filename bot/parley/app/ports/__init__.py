@@ -6,11 +6,11 @@ their docstring, so that whatever died half-way is simply done again.
 """
 
 from parley.app.ports.archive import Articles, Editions, Frequencies, Hit, Known, Search
-from parley.app.ports.chat import Board, ChannelCheck, Chat, Dispatch, Part, Posted
+from parley.app.ports.chat import Board, ChannelCheck, Chat, Dispatch, Part, Posted, Pressed
 from parley.app.ports.clock import Clock
 from parley.app.ports.sources import Fetched, FetchStatus, Page, Sources
 from parley.app.ports.store import Archive, Keeper, Migrate, StoreInfo
-from parley.app.ports.tenants import Deliveries, Tenants
+from parley.app.ports.tenants import Deliveries, Feedbacks, Tenants
 from parley.app.ports.work import Engine, Handler, Job, SlotTick, Tick, Timetable
 from parley.app.ports.writers import Writer
 
@@ -25,6 +25,7 @@ __all__ = [
     "Dispatch",
     "Editions",
     "Engine",
+    "Feedbacks",
     "FetchStatus",
     "Fetched",
     "Frequencies",
@@ -37,6 +38,7 @@ __all__ = [
     "Page",
     "Part",
     "Posted",
+    "Pressed",
     "Search",
     "SlotTick",
     "Sources",

@@ -14,12 +14,16 @@ from parley.domain.model import (
     Platform,
     PollState,
     PostedPart,
+    Press,
     Reply,
     Source,
 )
 
 Dispatch = Callable[[Command], Awaitable[Reply]]
 """Where a chat adapter hands a command; its errors are the adapter's to show (``CommandError``)."""
+
+Pressed = Callable[[Press], Awaitable[Reply]]
+"""Where a chat adapter hands a press of a button, under the same rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,11 @@ class Chat(Protocol):
         """Which one it is."""
         ...
 
-    async def start(self, dispatch: Dispatch) -> None:
-        """Connect and be ready for commands and posts. Raises ``ChatAuthError``."""
+    async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
+        """Connect and be ready for commands, presses and posts. Raises ``ChatAuthError``.
+
+        Without ``pressed``, or on a platform without buttons, nothing can be pressed.
+        """
         ...
 
     async def stop(self) -> None:
@@ -59,7 +66,10 @@ class Chat(Protocol):
         ...
 
     def render(self, message: Message) -> Sequence[Part]:
-        """Split and render within the platform's limits; pure, the same message gives the same parts."""
+        """Split and render within the platform's limits; pure, the same message gives the same parts.
+
+        ``Actions`` stay with the block before them, or are left out where nothing can be pressed.
+        """
         ...
 
     async def post(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from parley.app.ports.archive import Articles, Editions, Search
-from parley.app.ports.tenants import Deliveries, Tenants
+from parley.app.ports.tenants import Deliveries, Feedbacks, Tenants
 
 
 class Migrate(StrEnum):
@@ -71,5 +71,6 @@ class Archive:
     editions: Editions
     deliveries: Deliveries
     tenants: Tenants
+    feedback: Feedbacks
     keeper: Keeper
     aclose: Callable[[], Awaitable[None]]

@@ -1,10 +1,18 @@
-"""Tenants with what belongs to them, and the ledger of sends."""
+"""Tenants with what belongs to them, what their people say, and the ledger of sends."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from parley.domain.model import Delivery, DeliveryState, PostedPart, Subscription, Tenant, Usage
+from parley.domain.model import (
+    Delivery,
+    DeliveryState,
+    Feedback,
+    PostedPart,
+    Subscription,
+    Tenant,
+    Usage,
+)
 
 
 class Tenants(Protocol):
@@ -44,6 +52,18 @@ class Tenants(Protocol):
 
     async def spent(self, tenant_id: str | None, day: date) -> Usage:
         """What a tenant, or with ``None`` everybody together, has spent on a day (UTC)."""
+        ...
+
+
+class Feedbacks(Protocol):
+    """What readers say of stories; it goes when its tenant goes."""
+
+    async def save(self, feedback: Feedback) -> None:
+        """Keep a word on a story; key: its id. The same id again takes the first one's place."""
+        ...
+
+    async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Feedback]:
+        """A tenant's newest feedback, the newest first; ``None`` is the operator's view of all."""
         ...
 
 

@@ -25,6 +25,7 @@ from parley.domain.model.command import (
     Param,
     ParamKind,
     Permission,
+    Press,
     Reply,
 )
 from parley.domain.model.desk import (
@@ -60,7 +61,11 @@ from parley.domain.model.edition import (
     NextDate,
     StateMove,
 )
+from parley.domain.model.feedback import Feedback, FeedbackKind
 from parley.domain.model.message import (
+    Action,
+    ActionKind,
+    Actions,
     Block,
     Citation,
     Heading,
@@ -104,6 +109,9 @@ from parley.domain.model.track import (
 )
 
 __all__ = [
+    "Action",
+    "ActionKind",
+    "Actions",
     "Answer",
     "Archived",
     "ArticleRef",
@@ -132,6 +140,8 @@ __all__ = [
     "Entry",
     "Evidence",
     "Failure",
+    "Feedback",
+    "FeedbackKind",
     "Form",
     "Heading",
     "Item",
@@ -154,6 +164,7 @@ __all__ = [
     "Platform",
     "PollState",
     "PostedPart",
+    "Press",
     "QuietPolicy",
     "RankReason",
     "RankedStory",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from parley.domain.model.desk import Platform
-from parley.domain.model.message import Message
+from parley.domain.model.message import ActionKind, Message
 
 
 class CommandName(StrEnum):
@@ -80,6 +80,23 @@ class Command:
     user: str
     asked_at: datetime
     manager: bool = False
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """Somebody pressed an ``Action``; ``kind`` and ``ref`` are the action's own.
+
+    ``ref`` comes back from a platform and may be anything. ``zone`` is the person's own (IANA).
+    """
+
+    kind: ActionKind
+    ref: str
+    platform: Platform
+    tenant_id: str
+    channel: str
+    user: str
+    pressed_at: datetime
     zone: str = "UTC"
 
 

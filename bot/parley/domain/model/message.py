@@ -83,7 +83,38 @@ class Rule:
     """A line between stories."""
 
 
-Block = Heading | Paragraph | Listing | Note | Rule
+class ActionKind(StrEnum):
+    """What can be done with a story; ``OPEN`` offers the others, where there is no room for all."""
+
+    OPEN = "open"
+    SOURCES = "sources"
+    MORE = "more"
+    USEFUL = "useful"
+    NOT_USEFUL = "not_useful"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to press. ``ref`` names what it is about by ids alone, so that it lasts for ever."""
+
+    kind: ActionKind
+    ref: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What can be pressed, about what stands in the block before it, which ``about`` names in words.
+
+    A platform on which nothing can be pressed leaves it out.
+    """
+
+    actions: tuple[Action, ...]
+    about: str
+
+
+Block = Heading | Paragraph | Listing | Note | Rule | Actions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

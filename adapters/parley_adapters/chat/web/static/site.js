@@ -1,8 +1,6 @@
 // What a script adds to pages that work without one: answers in place, local times, news of a post.
 "use strict";
 
-const form = document.getElementById("ask");
-const answers = document.getElementById("answers");
 const fresh = document.getElementById("fresh");
 
 function localTimes(root) {
@@ -26,6 +24,8 @@ function problem(words) {
 
 async function ask(event) {
   event.preventDefault();
+  const form = event.currentTarget;
+  const answers = form.nextElementSibling;
   const fields = new URLSearchParams(new FormData(form));
   if (event.submitter && event.submitter.name) fields.set(event.submitter.name, event.submitter.value);
   form.setAttribute("aria-busy", "true");
@@ -38,8 +38,10 @@ async function ask(event) {
     const piece = document.createElement("template");
     piece.innerHTML = await response.text(); // escaped where it was made; no script runs from here
     localTimes(piece.content);
+    answerInPlace(piece.content);
+    if (form.id !== "ask") answers.replaceChildren(); // a story has one answer below it, the newest
     answers.prepend(piece.content);
-    if (response.ok) form.elements.line.value = "";
+    if (response.ok && form.elements.line) form.elements.line.value = "";
   } catch {
     answers.prepend(problem("Parley did not answer; it may be restarting. Try again in a moment."));
   } finally {
@@ -60,13 +62,17 @@ function listen() {
   addEventListener("pagehide", () => news.close(), { once: true });
 }
 
+function answerInPlace(root) {
+  for (const form of root.querySelectorAll("#ask, form.actions")) {
+    form.elements.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+    form.addEventListener("submit", ask);
+  }
+}
+
 localTimes(document);
 const ownZone = document.querySelector("[data-own-zone]");
 if (ownZone && !ownZone.value) ownZone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-if (form) {
-  form.elements.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-  form.addEventListener("submit", ask);
-}
+answerInPlace(document);
 if (fresh) {
   addEventListener("pageshow", listen);
 }
