@@ -28,9 +28,9 @@ def test_a_database_is_made_looked_at_checked_and_copied(here: Path) -> None:
     """From nothing to a backup that is itself a whole database."""
     with pytest.raises(StoreError, match=r"There is no database .* run: parley db upgrade"):
         typed("db", "info")
-    assert "is up to date (schema 0001)" in typed("db", "upgrade")
+    assert "is up to date (schema 0002)" in typed("db", "upgrade")
     assert json.loads(typed("db", "info", "--json"))["rows"]["revision"] == 0
-    assert "Schema    0001" in typed("db", "info")
+    assert "Schema    0002" in typed("db", "info")
     assert json.loads(typed("db", "check", "--json")) == {"ok": True, "faults": []}
     copy = here / "copy.db"
     assert f"Copied to {copy}" in typed("db", "backup", str(copy))
@@ -45,7 +45,7 @@ def test_a_fault_is_named_and_ends_with_one(here: Path) -> None:
     (here / "parley.db").touch()
     result = RUN.invoke(app, ["db", "check"])
     assert result.exit_code == 1
-    assert "The schema is empty and not 0001; run: parley db upgrade" in result.output
+    assert "The schema is empty and not 0002; run: parley db upgrade" in result.output
 
 
 def test_an_export_is_whole_or_not_there(here: Path) -> None:

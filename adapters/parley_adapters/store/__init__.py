@@ -13,6 +13,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
     from parley_adapters.store.articles import SqlArticles
     from parley_adapters.store.database import Database
     from parley_adapters.store.deliveries import SqlDeliveries
+    from parley_adapters.store.developments import SqlDevelopments
     from parley_adapters.store.editions import SqlEditions
     from parley_adapters.store.feedback import SqlFeedbacks
     from parley_adapters.store.keeper import SqlKeeper
@@ -29,6 +30,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
     return Archive(
         articles=SqlArticles(database),
         search=Fts5Search(database),
+        developments=SqlDevelopments(database),
         editions=SqlEditions(database),
         deliveries=SqlDeliveries(database),
         tenants=SqlTenants(database),

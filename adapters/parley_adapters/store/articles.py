@@ -133,6 +133,13 @@ class SqlArticles:
         wanted = listed(story_ids, self._database.dialect)
         return await self._read(placement.c.story_id.in_(wanted), revision.c.first_seen <= until)
 
+    async def named(self, article_ids: Iterable[str], until: datetime) -> Sequence[Archived]:
+        """See the port."""
+        wanted = listed(article_ids, self._database.dialect)
+        return await self._read(
+            revision.c.article_id.in_(wanted), revision.c.first_seen <= until, newest(until)
+        )
+
     def placed(self, since: datetime) -> AsyncIterator[Archived]:
         """See the port."""
         return self._walk(since, placement.c.article_id.is_not(None))

@@ -129,6 +129,19 @@ development = Table(
     Index(None, "track", "event_date"),
 )
 
+date_ahead = Table(
+    "date_ahead",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("track", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("last", Date, nullable=False, index=True),
+    Column("said_on", Date, nullable=False),
+    Column("known_at", Instant, nullable=False),
+    Column("article_id", Text, ForeignKey("article.id"), nullable=False),
+    Column("quote", Text, nullable=False),
+)
+
 # ── What is written from it ──────────────────────────────────────────────────────────────────
 
 draft = Table(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Protocol
 
+from parley.app.outlook import Outlook
 from parley.app.ports import Articles, Editions
 from parley.domain import identity
 from parley.domain.assembly import Frame, Told, assemble, tracks_of, worth_telling
@@ -69,6 +70,7 @@ class Briefing:
         editions: Editions,
         drafts: Drafts,
         sense: NewsSense,
+        outlook: Outlook,
         *,
         sources: Mapping[str, Source],
         tracks: Mapping[str, Track],
@@ -78,6 +80,7 @@ class Briefing:
         self._editions = editions
         self._drafts = drafts
         self._sense = sense
+        self._outlook = outlook
         self._sources = sources
         self._tracks = tracks
         self._stories = stories
@@ -103,7 +106,11 @@ class Briefing:
         )
         for empty, why in untold:
             accounts.leave(accounts.members(empty.ranked.story.id), why)
-        edition = assemble(frame, told, accounts, self._source)
+        stories = [entry.ranked.story for entry in told]
+        moves = await self._outlook.moves(desk, stories, since, until)
+        told = [replace(entry, move=moves.get(entry.ranked.story.id)) for entry in told]
+        ahead = await self._outlook.ahead(desk, stories, until)
+        edition = assemble(frame, told, ahead, accounts, self._source)
         return await self._editions.save_edition(edition, desk)
 
     async def _survey(

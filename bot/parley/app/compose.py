@@ -223,8 +223,10 @@ def _ahead(
     dates: Sequence[NextDate], references: Mapping[str, ArticleRef], slot: datetime, local: _Local
 ) -> list[Block]:
     lines = []
-    for entry in sorted(dates, key=lambda entry: entry.day)[:_DATES_AHEAD]:
-        days = (entry.day - local.today(slot)).days
+    today = local.today(slot)  # where it is later than in UTC, a day of the edition's may be over
+    coming = [entry for entry in dates if entry.day >= today]
+    for entry in sorted(coming, key=lambda entry: entry.day)[:_DATES_AHEAD]:
+        days = (entry.day - today).days
         left = "today" if days == 0 else f"in {_count(days, 'day', 'days')}"
         line = Text(f"{local.day(entry.day)}: {entry.what} ({left})")
         lines.append((line, *_citations(entry.claim.evidence, references)))

@@ -34,6 +34,8 @@ _UNTITLED = "(untitled)"
 
 Body = Callable[[Source, str], Awaitable[str]]
 """Fetches an article's text where the rights allow; "" if there is none. Does not raise."""
+Chronicle = Callable[[Sequence[Archived], datetime], Awaitable[None]]
+"""Takes what was stored into the ledger. Does not raise for the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Intake:
         index: StoryIndex,
         *,
         body: Body | None = None,
+        chronicle: Chronicle | None = None,
         watch_words: Sequence[str] = (),
     ) -> None:
         self._articles = articles
@@ -68,6 +71,7 @@ class Intake:
         # None while it may hold places that the archive lacks; it is then rebuilt from there.
         self._index: StoryIndex | None = index
         self._body = body
+        self._chronicle = chronicle
         self._turn = asyncio.Lock()
         self.watch_words = tuple(watch_words)
 
@@ -165,6 +169,8 @@ class Intake:
                 archived.append(Archived(revision=item, reading=reading, placement=placement))
             await self._articles.add(archived)
             self._index = index
+            if self._chronicle is not None:
+                await self._chronicle(archived, now)
 
     def _read(self, item: Revision, sources: Mapping[str, Source]) -> Reading:
         return self._reader.read(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from parley.domain.ledger.dates_ahead import DateAhead, dates_ahead, next_dates
@@ -14,6 +14,14 @@ from parley.domain.relevance import TradeReader
 
 # How many developments back a track's state is worked out from as they come.
 _RECENT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an article brings to the ledger: what it is the first to tell, and the dates it names."""
+
+    developments: tuple[Development, ...] = ()
+    dates: tuple[DateAhead, ...] = ()
 
 
 class Ledger:
@@ -35,6 +43,12 @@ class Ledger:
     def take(
         self, report: Report, side: str | None = None, known_at: datetime | None = None
     ) -> tuple[Development, ...]:
+        """The developments of ``read``."""
+        return self.read(report, side, known_at).developments
+
+    def read(
+        self, report: Report, side: str | None = None, known_at: datetime | None = None
+    ) -> News:
         """What an article brings that was not told before, each with its track's state after it.
 
         ``side`` is the party whose official voice the source is; ``known_at`` (UTC) when the
@@ -43,17 +57,21 @@ class Ledger:
         at = report.published_at
         reading = self._reader.read(report.title, report.text, at, side=side)
         if not reading.relevant:
-            return ()
+            return News()
         named = [track for track in reading.tracks if track in self._kinds]
 
         def placing(sentence: str) -> tuple[str, ...]:
             return self._reader.places(sentence, at, side)
 
-        for item in dates_ahead(report, named, placing):
-            self._ahead[item.track].append(item)
+        dates = tuple(
+            replace(item, known_at=known_at or at) for item in dates_ahead(report, named, placing)
+        )
+        for ahead in dates:
+            self._ahead[ahead.track].append(ahead)
         read = developments(report, named, placing, self._roles)
         dated = (replace(item, known_at=known_at or at) for item in read)
-        return tuple(self._enter(item) for item in dated if self._telling.first(item))
+        told = tuple(self._enter(item) for item in dated if self._telling.first(item))
+        return News(told, dates)
 
     def tracks_of(self, report: Report) -> tuple[str, ...]:
         """The tracks that an article is on, the most central first."""

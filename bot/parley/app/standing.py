@@ -1,14 +1,55 @@
-"""The ledger as the archive knows it at a moment: read again from its articles, nothing stored."""
+"""Where a track stands as the archive knows it at a moment: as recorded, or read again."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from parley.app.ledger import Ledger
-from parley.app.ports import Articles
-from parley.domain.model import Source, TrackCatalogue
+from parley.app.ports import Archive, Articles
+from parley.domain.ledger.dates_ahead import next_dates
+from parley.domain.ledger.states import Standing, standing
+from parley.domain.model import Development, NextDate, Source, TrackCatalogue
 
-# How far back a track's state is worked out from.
+# How far back articles are read again.
 LOOK_BACK = timedelta(weeks=26)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is known of a track: its standing, how it came there, and the dates ahead of it."""
+
+    standing: Standing
+    developments: tuple[Development, ...]
+    next_dates: tuple[NextDate, ...]
+
+
+async def account_of(
+    archive: Archive,
+    catalogue: TrackCatalogue,
+    sources: Iterable[Source],
+    track: str,
+    until: datetime,
+) -> Account:
+    """What was recorded of a track by ``until`` (UTC).
+
+    Where nothing was recorded of any track in the weeks before, its articles are read again.
+    Raises ``StoreError``.
+    """
+    day, recorded = until.date(), archive.developments
+    known = await recorded.known(None, until, [track])
+    if not known and not await recorded.known((until - LOOK_BACK).date(), until):
+        ledger = await ledger_as_of(archive.articles, catalogue, sources, until)
+        return Account(
+            ledger.standing(track, day),
+            ledger.developments(track, day),
+            ledger.next_dates(track, day),
+        )
+    kind = next(one.kind for one in catalogue.tracks if one.id == track)
+    return Account(
+        standing(known, kind, day),
+        tuple(sorted(known, key=lambda item: (item.event_date, item.known_at, item.id))),
+        next_dates(await recorded.ahead(until, [track]), track, day),
+    )
 
 
 async def ledger_as_of(

@@ -68,7 +68,7 @@ async def _read(
 ) -> dict[str, Any]:
     from parley import settings, wiring
     from parley.app.replay import instant
-    from parley.app.standing import ledger_as_of
+    from parley.app.standing import account_of
     from parley.domain.catalogue import track_ids
 
     loaded = settings.load(config)
@@ -76,19 +76,18 @@ async def _read(
     until = instant(as_of, end_of_day=True) if as_of else wiring.SystemClock().now()
     archive = await wiring.open_archive(database or loaded.settings.archive.database)
     try:
-        ledger = await ledger_as_of(archive.articles, loaded.tracks, loaded.sources, until)
+        known = await account_of(archive, loaded.tracks, loaded.sources, track, until)
     finally:
         await archive.aclose()
-    day = until.date()
-    now = ledger.standing(track, day)
+    now = known.standing
     return {
         "track": track,
         "state": now.state,
         "since": _iso(now.since),
         "quote": " ".join(now.by.quote.split()) if now.by else None,
         "article": now.by.article_id if now.by else None,
-        "developments": [_development(item) for item in ledger.developments(track, day)],
-        "next_dates": [_next(item) for item in ledger.next_dates(track, day)],
+        "developments": [_development(item) for item in known.developments],
+        "next_dates": [_next(item) for item in known.next_dates],
     }
 
 

@@ -14,8 +14,10 @@ from parley.domain.model import (
     Edition,
     Item,
     LeftOut,
+    NextDate,
     RankedStory,
     Source,
+    StateMove,
     Story,
 )
 
@@ -35,10 +37,19 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story that is in the edition, with what was written on it."""
+    """A story that is in the edition, with what was written on it and the move that it brings."""
 
     ranked: RankedStory
     draft: Draft
+    move: StateMove | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A date ahead whose words were checked, and the article that gives it."""
+
+    date: NextDate
+    article: Archived
 
 
 def standing(draft: Draft) -> tuple[Claim, ...]:
@@ -83,6 +94,7 @@ def worth_telling(told: Sequence[Told]) -> tuple[list[Told], list[tuple[Told, Le
 def assemble(
     frame: Frame,
     told: Sequence[Told],
+    ahead: Sequence[Ahead],
     accounts: Accounts,
     source_of: Callable[[str], Source],
 ) -> Edition:
@@ -90,7 +102,7 @@ def assemble(
     drafts = [entry.draft for entry in told]
     newest = {
         item.revision.article_id: item for entry in told for item in entry.ranked.story.articles
-    }
+    } | {entry.article.revision.article_id: entry.article for entry in ahead}
     cited: dict[str, None] = {}
     # A story that is headline and link has no sentence to lead with.
     lead = next((draft.lead for draft in drafts if draft.lead is not None), None)
@@ -99,6 +111,7 @@ def assemble(
     for draft in drafts:
         for claim in (draft.headline, *draft.claims):
             cited.update((evidence.article_id, None) for evidence in claim.evidence)
+    cited.update((entry.article.revision.article_id, None) for entry in ahead)
     for draft in drafts:
         fallen = (e.article_id for dropped in draft.dropped for e in dropped.claim.evidence)
         accounts.leave((key for key in fallen if key not in cited), LeftOut.UNSUPPORTED)
@@ -115,10 +128,11 @@ def assemble(
         coverage=accounts.close(
             cited,
             told=len(told),
-            checked=sum(len(standing(draft)) + len(draft.dropped) for draft in drafts),
+            checked=len(ahead) + sum(len(standing(draft)) + len(draft.dropped) for draft in drafts),
         ),
         dropped=tuple(dropped for draft in drafts for dropped in draft.dropped),
         writer=" + ".join(sorted({draft.writer.name for draft in drafts})) or QUOTED,
+        next_dates=tuple(entry.date for entry in ahead),
         notes=tuple(dict.fromkeys(draft.note for draft in drafts if draft.note)),
     )
 
@@ -135,6 +149,7 @@ def _item(told: Told) -> Item:
         claims=draft.claims,
         rank=told.ranked.reasons,
         writer=draft.writer.name,
+        state=told.move,
     )
 
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from parley.app.ask import Asking
 from parley.app.brief import Briefing, NewsSense
+from parley.app.chronicle import Chronicle
 from parley.app.compose import Composer
 from parley.app.drafting import Drafting, DraftStore
 from parley.app.finding import Finding
 from parley.app.intake import Body, Intake, restored
+from parley.app.outlook import Outlook
 from parley.app.ports import Archive, Clock, Writer
 from parley.app.summarise import NoDrafts
 from parley.domain.budget import Allowance
@@ -56,7 +58,14 @@ async def open_pipeline(
     catalogue = {s.id: s for s in (config.sources if sources is None else sources)}
     tracks = {track.id: track for track in config.tracks.tracks}
     index = await restored(archive.articles, clock.now())
-    intake = Intake(archive.articles, TradeReader(config.tracks), index, body=body)
+    chronicle = Chronicle(archive.articles, archive.developments, config.tracks, catalogue)
+    intake = Intake(
+        archive.articles,
+        TradeReader(config.tracks),
+        index,
+        body=body,
+        chronicle=chronicle.record,
+    )
     intake.watch(await archive.tenants.due())
     limits = config.settings.writer
     chain = open_writers(config) if writers is None else writers
@@ -98,6 +107,7 @@ async def open_pipeline(
             archive.editions,
             drafting,
             sense,
+            Outlook(archive.articles, archive.developments, tracks, check),
             sources=catalogue,
             tracks=tracks,
             stories=config.settings.brief.stories,

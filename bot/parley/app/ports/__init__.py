@@ -5,7 +5,15 @@ with ``from``); every time is aware and UTC; calls that write are idempotent und
 their docstring, so that whatever died half-way is simply done again.
 """
 
-from parley.app.ports.archive import Articles, Editions, Frequencies, Hit, Known, Search
+from parley.app.ports.archive import (
+    Articles,
+    Developments,
+    Editions,
+    Frequencies,
+    Hit,
+    Known,
+    Search,
+)
 from parley.app.ports.chat import Board, ChannelCheck, Chat, Dispatch, Part, Posted, Pressed
 from parley.app.ports.clock import Clock
 from parley.app.ports.sources import Fetched, FetchStatus, Page, Sources
@@ -22,6 +30,7 @@ __all__ = [
     "Chat",
     "Clock",
     "Deliveries",
+    "Developments",
     "Dispatch",
     "Editions",
     "Engine",

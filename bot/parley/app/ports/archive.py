@@ -1,11 +1,12 @@
-"""The archive: articles, search, editions."""
+"""The archive: articles, search, the ledger, editions."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from parley.domain.model import Archived, Desk, Draft, Edition, PollState
+from parley.domain.ledger.dates_ahead import DateAhead
+from parley.domain.model import Archived, Desk, Development, Draft, Edition, PollState
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class Articles(Protocol):
         """Every revision of these stories known at ``until``, in the order of ``first_seen``."""
         ...
 
+    async def named(self, article_ids: Iterable[str], until: datetime) -> Sequence[Archived]:
+        """The newest revision of each of these articles known at ``until``; unknown ones are left out."""
+        ...
+
     def placed(self, since: datetime) -> AsyncIterator[Archived]:
         """Placed revisions with ``first_seen > since``, in that order; to rebuild the story index."""
         ...
@@ -110,6 +115,41 @@ class Search(Protocol):
 
         ``words`` are plain words, never operators: each is matched as a whole, by its stem.
         """
+        ...
+
+
+class Developments(Protocol):
+    """What the ledger was told: dated developments, and the dates ahead that articles name."""
+
+    async def record(
+        self, developments: Sequence[Development], dates: Sequence[DateAhead] = ()
+    ) -> None:
+        """Store both in one transaction; what is there already is left as it is.
+
+        Keys: a development's id; of a date its track, days, article and quote.
+        """
+        ...
+
+    async def known(
+        self, since: date | None, until: datetime, tracks: Sequence[str] = ()
+    ) -> Sequence[Development]:
+        """Developments known at ``until`` of events on or after ``since`` (none: of any day).
+
+        Of these tracks, by default of all; in the order in which they became known.
+        """
+        ...
+
+    async def ahead(self, until: datetime, tracks: Sequence[str] = ()) -> Sequence[DateAhead]:
+        """The dates known at ``until`` that are not over on its day (UTC), the nearest first.
+
+        Of one day the newest comes last, and of one article the shortest quote.
+
+        Of these tracks, by default of all.
+        """
+        ...
+
+    async def last_known(self) -> datetime | None:
+        """When the newest of all these became known; none where nothing is stored."""
         ...
 
 

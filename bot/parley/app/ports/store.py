@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from parley.app.ports.archive import Articles, Editions, Search
+from parley.app.ports.archive import Articles, Developments, Editions, Search
 from parley.app.ports.tenants import Deliveries, Feedbacks, Tenants
 
 
@@ -68,6 +68,7 @@ class Archive:
 
     articles: Articles
     search: Search
+    developments: Developments
     editions: Editions
     deliveries: Deliveries
     tenants: Tenants

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from parley.domain.evidence.dates import ResolvedDate, resolve_dates
 from parley.domain.ledger.reading import Placing, Report
@@ -33,7 +33,8 @@ _BEHIND = re.compile(
 class DateAhead:
     """A day, or a span up to ``until``, that an article names, and the sentence that names it.
 
-    ``said_on`` is the day (UTC) on which it was published.
+    ``said_on`` is the day (UTC) on which it was published, ``known_at`` (UTC) when the archive
+    learnt of it.
     """
 
     track: str
@@ -42,6 +43,7 @@ class DateAhead:
     quote: str
     article_id: str
     said_on: date
+    known_at: datetime
 
     @property
     def last(self) -> date:
@@ -63,7 +65,15 @@ def dates_ahead(report: Report, tracks: Sequence[str], placing: Placing) -> tupl
             continue
         on = dict.fromkeys((*placing(text), *placing(f"{report.title}. {text}"), *tracks[:1]))
         found += (
-            DateAhead(track, max(day.day, today), _until(day), text, report.article_id, today)
+            DateAhead(
+                track,
+                max(day.day, today),
+                _until(day),
+                text,
+                report.article_id,
+                today,
+                report.published_at,
+            )
             for track in on
             for day in days
         )

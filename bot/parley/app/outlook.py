@@ -1,0 +1,139 @@
+"""What the ledger adds to an edition: how the tracks moved, and the dates ahead."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+
+from parley.app.ports import Articles, Developments
+from parley.domain.assembly import Ahead, tracks_of
+from parley.domain.ledger.dates_ahead import next_dates
+from parley.domain.ledger.moves import Moved, moved
+from parley.domain.ledger.phrases import phrase, quoted
+from parley.domain.model import (
+    Archived,
+    Claim,
+    Desk,
+    Evidence,
+    NextDate,
+    SourceText,
+    StateMove,
+    Story,
+    Track,
+    Verdict,
+)
+
+# The reader has two minutes: more dates than this are a calendar.
+MOST_DATES = 5
+Check = Callable[[Claim, Mapping[str, SourceText]], Verdict]
+"""Holds a claim against the articles that it names."""
+
+
+class Outlook:
+    """Reads the recorded ledger for one desk's edition."""
+
+    def __init__(
+        self,
+        articles: Articles,
+        developments: Developments,
+        tracks: Mapping[str, Track],
+        check: Check,
+    ) -> None:
+        self._articles = articles
+        self._developments = developments
+        self._tracks = tracks
+        self._check = check
+
+    async def moves(
+        self, desk: Desk, stories: Sequence[Story], since: datetime, until: datetime
+    ) -> dict[str, StateMove]:
+        """The move that each story brings, by the story's id.
+
+        It is that of its first track of the desk's that one of its own articles moved in
+        (``since``, ``until``]; a move is told under one story. Raises ``StoreError``.
+        """
+        wanted = {
+            track
+            for story in stories
+            for track in tracks_of(story)
+            if track in self._tracks and (not desk.tracks or track in desk.tracks)
+        }
+        happened = await self._moved(sorted(wanted), since, until)
+        found: dict[str, StateMove] = {}
+        for story in stories:
+            own = {item.revision.article_id for item in story.articles}
+            for track in tracks_of(story):
+                here = happened.get(track)
+                if here is not None and here.by.article_id in own:
+                    found[story.id] = happened.pop(track).move
+                    break
+        return found
+
+    async def ahead(self, desk: Desk, told: Sequence[Story], until: datetime) -> list[Ahead]:
+        """The days ahead for a desk, the soonest first, each in words that stand in its article.
+
+        Of the desk's tracks; of a desk that follows everything those of the stories told, or any on
+        a day without. Spans are no days to prepare for. Raises ``StoreError``.
+        """
+        tracks = desk.tracks or tuple(dict.fromkeys(t for s in told for t in tracks_of(s)))
+        if not tracks and desk.watch_words:
+            return []
+        known = await self._developments.ahead(until, tracks)
+        dates = [
+            date
+            for track in sorted({item.track for item in known})
+            for date in next_dates(known, track, until.date())
+            if date.until is None
+        ]
+        dates.sort(key=lambda date: (date.day, _rank(date.track, tracks)))
+        cited = {evidence.article_id for date in dates for evidence in date.claim.evidence}
+        articles = {
+            item.revision.article_id: item for item in await self._articles.named(cited, until)
+        }
+        found: list[Ahead] = []
+        for date in dates:
+            article = articles.get(date.claim.evidence[0].article_id)
+            if article is None or (desk.sources and article.revision.source_id not in desk.sources):
+                continue
+            line = self._line(date, article)
+            if line is None or any(_same(line, other.date) for other in found):
+                continue
+            found.append(Ahead(line, article))
+            if len(found) == MOST_DATES:
+                break
+        return found
+
+    async def _moved(
+        self, tracks: Sequence[str], since: datetime, until: datetime
+    ) -> dict[str, Moved]:
+        if not tracks:
+            return {}
+        known = sorted(await self._developments.known(None, until, tracks), key=attrgetter("track"))
+        found = {}
+        for track, items in groupby(known, key=attrgetter("track")):
+            move = moved(items, self._tracks[track].kind, since, until)
+            if move is not None:
+                found[track] = move
+        return found
+
+    def _line(self, date: NextDate, article: Archived) -> NextDate | None:
+        """The date in words cut to a line, if they stand in the article as it reads now."""
+        revision = article.revision
+        sentence = date.claim.evidence[0].quote
+        words = phrase(sentence, date.day, revision.published_at)
+        claim = Claim(words, (Evidence(revision.article_id, words),))
+        text = SourceText(revision.article_id, revision.title, revision.text, revision.published_at)
+        if not self._check(claim, {revision.article_id: text}).supported:
+            return None
+        what = " ".join(quoted(words, sentence).split())
+        return replace(date, what=what, claim=claim)
+
+
+def _rank(track: str, tracks: Sequence[str]) -> int:
+    return tracks.index(track) if track in tracks else len(tracks)
+
+
+def _same(one: NextDate, other: NextDate) -> bool:
+    """Whether a reader would take two for one: of one day, and in the same words or on one track."""
+    return one.day == other.day and (one.what == other.what or one.track == other.track)
