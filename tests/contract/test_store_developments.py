@@ -101,11 +101,14 @@ async def test_dates_are_gone_once_they_are_over(archive: Archive) -> None:
 async def test_the_last_instant_of_both(archive: Archive) -> None:
     """From which on articles are read again after a fault."""
     await archive.articles.add([ARTICLE])
-    assert await archive.developments.last_known() is None
+    last_known = archive.developments.last_known
+    assert await last_known(NOON) is None
     await archive.developments.record([told("a")])
-    assert await archive.developments.last_known() == NOON
+    assert await last_known(NOON + HOUR) == NOON
+    assert await last_known(NOON - HOUR) is None
     await archive.developments.record([], [ahead(1, at=NOON + HOUR)])
-    assert await archive.developments.last_known() == NOON + HOUR
+    assert await last_known(NOON + HOUR) == NOON + HOUR
+    assert await last_known(NOON) == NOON
 
 
 async def test_nothing_is_recorded_of_an_article_that_is_not_stored(archive: Archive) -> None:

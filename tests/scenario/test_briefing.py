@@ -18,6 +18,7 @@ from parley.domain.model import (
     Rights,
     Source,
     SourceKind,
+    TrackState,
 )
 from parley.wiring.pipeline import Pipeline, open_pipeline
 
@@ -211,3 +212,68 @@ async def test_the_same_question_is_the_same_edition(desktop: Desktop) -> None:
     first = await desktop.edition(MORNING)
     await desktop.publish(WIRE, TRUCE, MORNING - DAY / 3)
     assert await desktop.edition(MORNING) == first
+
+
+PAUSE = (
+    "US and China agree to cut tariffs for 90 days",
+    (
+        "The United States and China agreed on Wednesday to cut their tariffs for 90 days. "
+        "The tariff pause with China expires on August 26 unless it is extended."
+    ),
+)
+THREAT = (
+    "Trump threatens 50% tariffs on the European Union",
+    (
+        "President Donald Trump threatened on Thursday to impose 50% tariffs on goods from the European "
+        "Union. He said that the tariffs would take effect on June 10."
+    ),
+)
+
+
+def states(edition: Edition) -> list[tuple[str, str | None, str]]:
+    moves = [item.state for item in edition.items if item.state is not None]
+    return [(move.track, move.before, move.after) for move in moves]
+
+
+async def test_a_quiet_day_has_its_dates_ahead(desktop: Desktop) -> None:
+    """One line and the dates; the cited article is of the day before, and in no sum of today."""
+    article = await desktop.publish(WIRE, PAUSE, MORNING - DAY / 2)
+    first = await desktop.edition(MORNING)
+    assert states(first) == [("us-china", None, TrackState.TRUCE)]
+    second = await desktop.edition(MORNING + DAY, since=MORNING)
+    assert second.items == ()
+    assert [entry.day.isoformat() for entry in second.next_dates] == ["2025-08-26"]
+    assert [(cited.number, cited.id) for cited in second.articles] == [(1, article)]
+    assert (second.coverage.seen, second.coverage.used, second.coverage.checked) == (0, 0, 1)
+    for tracks, days in ((["us-china"], 1), (["us-eu"], 0)):
+        desk = identity.make_desk(tracks)
+        quiet = await desktop.edition(MORNING + DAY, since=MORNING, desk=desk)
+        assert len(quiet.next_dates) == days
+
+
+async def test_what_is_threatened_is_not_told_as_in_force(desktop: Desktop) -> None:
+    """A tariff that somebody threatens leaves its track threatened, with the day it may come."""
+    await desktop.publish(WIRE, THREAT, MORNING - DAY / 12)
+    edition = await desktop.edition(MORNING)
+    assert states(edition) == [("us-eu", None, TrackState.THREATENED)]
+    known = await desktop.pipeline.archive.developments.known(None, MORNING)
+    assert known
+    assert not any(item.in_force for item in known)
+    assert "2025-06-10" in [entry.day.isoformat() for entry in edition.next_dates]
+
+
+async def test_an_unvetted_source_moves_no_track(desktop: Desktop) -> None:
+    """What only a source of no standing says is not recorded, though it is archived."""
+    await desktop.publish(RUMOUR, PAUSE, MORNING - DAY / 2)
+    assert await desktop.pipeline.archive.developments.known(None, MORNING) == []
+    assert await desktop.pipeline.archive.developments.ahead(MORNING) == []
+
+
+async def test_a_date_that_was_taken_back_is_not_told(desktop: Desktop) -> None:
+    """A story that is corrected to another day gives that day alone."""
+    url = "https://wire.example/pause"
+    await desktop.publish(WIRE, PAUSE, MORNING - DAY / 2, url=url)
+    corrected = (PAUSE[0], PAUSE[1].replace("August 26", "August 27"))
+    await desktop.publish(WIRE, corrected, MORNING - DAY / 3, url=url)
+    edition = await desktop.edition(MORNING)
+    assert [entry.day.isoformat() for entry in edition.next_dates] == ["2025-08-27"]

@@ -1,13 +1,14 @@
 """The bundled demo reads as its feeds were written: two mornings, and the second says what changed."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
 from parley import settings, wiring
 from parley.app import demo
 from parley.app.ports import Archive
-from parley.domain.model import Edition, LeftOut, Platform
+from parley.domain.model import Edition, LeftOut, Platform, StateMove, TrackState
 from parley.wiring.demo import open_demo
 
 
@@ -80,3 +81,51 @@ async def test_a_contradicting_figure_is_not_told_as_fact(
     claims = " ".join(claim.text for item in first.items for claim in item.claims)
     assert "30%" in claims
     assert "35%" not in claims
+
+
+def moves(edition: Edition) -> dict[str, StateMove]:
+    return {item.headline: item.state for item in edition.items if item.state is not None}
+
+
+async def test_a_move_is_told_once_under_the_story_that_brings_it(
+    mornings: tuple[Edition, Edition, str],
+) -> None:
+    """Struck down, then in force again; US-China escalates with the chips and stalls with Bessent."""
+    first, second, shown = mornings
+    told = [
+        {move.track: (move.before, move.after) for move in moves(e).values()} for e in mornings[:2]
+    ]
+    assert told == [
+        {
+            "tariff-litigation": (None, TrackState.STRUCK_DOWN),
+            "us-china": (None, TrackState.ESCALATING),
+        },
+        {
+            "tariff-litigation": (TrackState.STRUCK_DOWN, TrackState.IN_FORCE),
+            "us-china": (TrackState.ESCALATING, TrackState.STALLED),
+        },
+    ]
+    [ruling, chips] = moves(first)
+    assert "strikes down" in ruling
+    assert "chip" in chips
+    [_, bessent] = moves(second)
+    assert "Bessent" in bessent
+    assert moves(second)[bessent].since == date(2025, 5, 29)
+    assert "Tariff litigation: struck down · new" in shown
+    assert "US-China: escalating → stalled · new" in shown
+
+
+async def test_the_dates_ahead_are_counted_down(mornings: tuple[Edition, Edition, str]) -> None:
+    """The soonest first, each in the words of its article, which has a number like any other."""
+    first, second, shown = mornings
+    assert [entry.day for entry in first.next_dates] == [date(2025, 8, 12)]
+    assert [entry.day for entry in second.next_dates] == [
+        *(date(2025, 6, 5), date(2025, 6, 9), date(2025, 8, 12)),
+    ]
+    assert "12 Aug: “The pause ends on 12 August 2025 unless it is extended.” (in 75 days)" in shown
+    assert "12 Aug: “The pause ends on 12 August 2025 unless it is extended.” (in 74 days)" in shown
+    assert "9 Jun: “… and the government by June 9.” (in 10 days)" in shown
+    for edition in (first, second):
+        cited = {article.id for article in edition.articles}
+        dates = [evidence for entry in edition.next_dates for evidence in entry.claim.evidence]
+        assert {evidence.article_id for evidence in dates} <= cited

@@ -89,6 +89,15 @@ def test_a_line_has_the_contract_s_shape(tmp_path: Path) -> None:
         assert coverage["seen"] == coverage["used"] + sum(coverage["left_out"].values())
 
 
+def test_a_track_that_moved_is_in_its_story(tmp_path: Path) -> None:
+    """``state`` has the track, from where to where, and since when; "from" is null at the first."""
+    first, _, _, court, _ = replay(tmp_path)
+    assert [item["state"] for item in first["items"]] == [
+        {"track": "us-china", "from": None, "to": "truce", "since": "2025-05-26"}
+    ]
+    assert [item["state"]["to"] for item in court["items"]] == ["struck_down"]
+
+
 def test_slots_are_bounded_inclusively(tmp_path: Path) -> None:
     """--from and --to name the first and the last slot; a bare date is the whole day."""
     editions = replay(tmp_path, "--from", "2025-05-28", "--to", "2025-06-02")

@@ -1,6 +1,9 @@
 """``parley status`` and ``parley timeline`` over an archive that a replay has kept."""
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from parley.cli.main import app
+from parley.domain.identity import article_id
 
 WIRE = [
     (
@@ -85,3 +89,26 @@ def test_a_timeline_has_every_development_once_in_order(database: str) -> None:
     assert "us-china: stalled since 2025-05-29" in _call(
         "status", "US-China", "--as-of", "2025-06-01", "--database", database
     )
+
+
+def test_articles_go_by_the_archive_s_ids(database: str) -> None:
+    """What is cited can be looked up: the article of the words is one of the archive's."""
+    answer = _status(database, "2025-05-29")
+    url = "urn:parley:replay:2"
+    assert answer["article"] == article_id(url)
+    assert answer["developments"][-1]["article"] == article_id(url)
+    assert answer.keys() == {
+        *("track", "state", "since", "quote", "article", "developments", "next_dates"),
+    }
+
+
+def test_an_archive_without_a_ledger_is_read_again(database: str, tmp_path: Path) -> None:
+    """Of articles that were stored before developments were, the answer is the same."""
+    older = tmp_path / "older.db"
+    shutil.copy(database.removeprefix("sqlite+aiosqlite:///"), older)
+    with closing(sqlite3.connect(older)) as connection:
+        connection.execute("DELETE FROM development")
+        connection.execute("DELETE FROM date_ahead")
+        connection.commit()
+    again = _status(f"sqlite+aiosqlite:///{older}", "2025-05-29")
+    assert again == _status(database, "2025-05-29")

@@ -178,3 +178,17 @@ def test_quiet_and_blind_are_told_apart() -> None:
     assert "No source brought an article" in lines(compose(blind))[1]
     [note] = [block for block in compose(blind).blocks if isinstance(block, Note)]
     assert isinstance(note.spans[0], Text)
+
+
+def test_a_day_that_is_over_where_the_reader_is_is_not_ahead() -> None:
+    """An edition's days are UTC's; in Auckland its last may be yesterday."""
+    day = NextDate(SLOT.date(), "today in UTC", "us-china", STALLED)
+    edition = replace(EDITION, next_dates=(day, *EDITION.next_dates))
+    desk = make_desk(["us-china"])
+    here, there = (
+        Composer(TRACKS).briefing(edition, desk, slot=SLOT, zone=zone)
+        for zone in ("Europe/London", "Pacific/Auckland")
+    )
+    assert any("today in UTC (today)" in line for line in lines(here))
+    assert not any("today in UTC" in line for line in lines(there))
+    assert any("the pause ends" in line for line in lines(there))

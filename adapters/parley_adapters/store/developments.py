@@ -70,11 +70,13 @@ class SqlDevelopments:
         async with self._database.reading() as connection:
             return [_date(row) for row in await connection.execute(query)]
 
-    async def last_known(self) -> datetime | None:
+    async def last_known(self, until: datetime) -> datetime | None:
         """See the port."""
         async with self._database.reading() as connection:
             found = [
-                await connection.scalar(select(func.max(table.c.known_at)))
+                await connection.scalar(
+                    select(func.max(table.c.known_at)).where(table.c.known_at <= until)
+                )
                 for table in (development, date_ahead)
             ]
         return max((at for at in found if at is not None), default=None)

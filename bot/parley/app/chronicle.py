@@ -68,7 +68,7 @@ class Chronicle:
         start = now - LOOK_BACK
         known = await self._developments.known(start.date(), now)
         ledger = Ledger(self._catalogue, known)
-        last = await self._developments.last_known()
+        last = await self._developments.last_known(now)
         since = start if last is None else max(start, last - _INSTANT)
         missed = [item async for item in self._since(since, now)]
         await self._read(ledger, missed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -10,7 +10,7 @@ from parley.app.ports import Articles, Developments
 from parley.domain.assembly import Ahead, tracks_of
 from parley.domain.ledger.dates_ahead import next_dates
 from parley.domain.ledger.moves import Moved, moved
-from parley.domain.ledger.phrases import phrase, quoted
+from parley.domain.ledger.phrases import again, phrase, quoted
 from parley.domain.model import (
     Archived,
     Claim,
@@ -21,6 +21,7 @@ from parley.domain.model import (
     StateMove,
     Story,
     Track,
+    TrackKind,
     Verdict,
 )
 
@@ -51,7 +52,8 @@ class Outlook:
         """The move that each story brings, by the story's id.
 
         It is that of its first track of the desk's that one of its own articles moved in
-        (``since``, ``until``]; a move is told under one story. Raises ``StoreError``.
+        (``since``, ``until``], an affair before the sector that it touches; a move is told under
+        one story. Raises ``StoreError``.
         """
         wanted = {
             track
@@ -63,7 +65,7 @@ class Outlook:
         found: dict[str, StateMove] = {}
         for story in stories:
             own = {item.revision.article_id for item in story.articles}
-            for track in tracks_of(story):
+            for track in sorted(tracks_of(story), key=self._is_sector):
                 here = happened.get(track)
                 if here is not None and here.by.article_id in own:
                     found[story.id] = happened.pop(track).move
@@ -81,28 +83,37 @@ class Outlook:
             return []
         known = await self._developments.ahead(until, tracks)
         dates = [
-            date
+            entry
             for track in sorted({item.track for item in known})
-            for date in next_dates(known, track, until.date())
-            if date.until is None
+            for entry in next_dates(known, track, until.date())
+            if entry.until is None
         ]
-        dates.sort(key=lambda date: (date.day, _rank(date.track, tracks)))
-        cited = {evidence.article_id for date in dates for evidence in date.claim.evidence}
+        dates.sort(key=lambda entry: (entry.day, _rank(entry.track, tracks)))
+        cited = {evidence.article_id for entry in dates for evidence in entry.claim.evidence}
         articles = {
             item.revision.article_id: item for item in await self._articles.named(cited, until)
         }
         found: list[Ahead] = []
-        for date in dates:
-            article = articles.get(date.claim.evidence[0].article_id)
+        given: list[NextDate] = []
+        for entry in dates:
+            article = articles.get(entry.claim.evidence[0].article_id)
             if article is None or (desk.sources and article.revision.source_id not in desk.sources):
                 continue
-            line = self._line(date, article)
-            if line is None or any(_same(line, other.date) for other in found):
+            if any(_same(entry, other) for other in given):
+                continue
+            read = any(entry.claim == other.claim for other in given)
+            line = self._line(entry, article, again) if read else None
+            line = line or self._line(entry, article, phrase)
+            if line is None:
                 continue
             found.append(Ahead(line, article))
+            given.append(entry)
             if len(found) == MOST_DATES:
                 break
         return found
+
+    def _is_sector(self, track: str) -> bool:
+        return track in self._tracks and self._tracks[track].kind is TrackKind.SECTOR
 
     async def _moved(
         self, tracks: Sequence[str], since: datetime, until: datetime
@@ -117,17 +128,19 @@ class Outlook:
                 found[track] = move
         return found
 
-    def _line(self, date: NextDate, article: Archived) -> NextDate | None:
+    def _line(
+        self, entry: NextDate, article: Archived, cut: Callable[[str, date, datetime], str]
+    ) -> NextDate | None:
         """The date in words cut to a line, if they stand in the article as it reads now."""
         revision = article.revision
-        sentence = date.claim.evidence[0].quote
-        words = phrase(sentence, date.day, revision.published_at)
+        sentence = entry.claim.evidence[0].quote
+        words = cut(sentence, entry.day, revision.published_at)
         claim = Claim(words, (Evidence(revision.article_id, words),))
         text = SourceText(revision.article_id, revision.title, revision.text, revision.published_at)
         if not self._check(claim, {revision.article_id: text}).supported:
             return None
         what = " ".join(quoted(words, sentence).split())
-        return replace(date, what=what, claim=claim)
+        return replace(entry, what=what, claim=claim)
 
 
 def _rank(track: str, tracks: Sequence[str]) -> int:

@@ -148,8 +148,8 @@ class Developments(Protocol):
         """
         ...
 
-    async def last_known(self) -> datetime | None:
-        """When the newest of all these became known; none where nothing is stored."""
+    async def last_known(self, until: datetime) -> datetime | None:
+        """When the newest that was known at ``until`` became known; none where nothing was."""
         ...
 
 
