@@ -90,7 +90,7 @@ async def test_each_article_is_recorded_with_the_state_after_it(archive: Archive
 
 async def test_what_is_not_stored_is_not_recorded(archive: Archive) -> None:
     """If the archive refuses an article the ledger knows nothing of it; handed in again, it does."""
-    broken = replace(archive, articles=Faulty(archive.articles, "add"))  # type: ignore[arg-type]  # duck
+    broken = replace(archive, articles=Faulty(archive.articles, "add"))
     pipeline = await pipeline_over(broken)
     with pytest.raises(StoreBusy):
         await publish(pipeline, DAYS[0])
@@ -106,7 +106,7 @@ async def test_the_next_batch_makes_good_what_was_not_recorded(
 ) -> None:
     """The articles are stored, the collector hears of no fault, and nothing is missing after it."""
     broken = Faulty(archive.developments, method)
-    pipeline = await pipeline_over(replace(archive, developments=broken))  # type: ignore[arg-type]  # duck
+    pipeline = await pipeline_over(replace(archive, developments=broken))
     await publish(pipeline, DAYS[0])
     assert await states(archive) == []
     await publish(pipeline, DAYS[1])
@@ -118,7 +118,7 @@ async def test_the_next_batch_makes_good_what_was_not_recorded(
 async def test_so_does_a_restart(archive: Archive) -> None:
     """A process that died between the two leaves articles that the next one reads."""
     broken = Faulty(archive.developments, "record", failures=2)
-    pipeline = await pipeline_over(replace(archive, developments=broken))  # type: ignore[arg-type]  # duck
+    pipeline = await pipeline_over(replace(archive, developments=broken))
     for day in DAYS[:2]:
         await publish(pipeline, day)
     assert await states(archive) == []

@@ -91,11 +91,21 @@ def test_a_line_has_the_contract_s_shape(tmp_path: Path) -> None:
 
 def test_a_track_that_moved_is_in_its_story(tmp_path: Path) -> None:
     """``state`` has the track, from where to where, and since when; "from" is null at the first."""
-    first, _, _, court, _ = replay(tmp_path)
-    assert [item["state"] for item in first["items"]] == [
-        {"track": "us-china", "from": None, "to": "truce", "since": "2025-05-26"}
+    title = "US and China cut tariffs for 90 days"
+    stall = "US trade talks with China are a bit stalled, Bessent said on Thursday."
+    corpus = [
+        row("s1", title, TRUCE, "2025-05-26T06:00:00Z"),
+        row("s2", "US-China trade talks stalled, Bessent says", stall, "2025-05-29T20:00:00Z"),
     ]
-    assert [item["state"]["to"] for item in court["items"]] == ["struck_down"]
+    moves = [[item.get("state") for item in e["items"]] for e in replay(tmp_path, corpus=corpus)]
+    assert [told for told in moves if told] == [
+        [{"track": "us-china", "from": None, "to": "truce", "since": "2025-05-26"}],
+        [{"track": "us-china", "from": "truce", "to": "stalled", "since": "2025-05-29"}],
+    ]
+    court = replay(tmp_path)[3]
+    assert [item["state"] for item in court["items"]] == [
+        {"track": "tariff-litigation", "from": None, "to": "struck_down", "since": "2025-05-28"}
+    ]
 
 
 def test_slots_are_bounded_inclusively(tmp_path: Path) -> None:
