@@ -10,7 +10,7 @@ from parley.app.ports import Articles, Developments
 from parley.domain.assembly import Ahead, tracks_of
 from parley.domain.ledger.dates_ahead import next_dates
 from parley.domain.ledger.moves import Moved, moved
-from parley.domain.ledger.phrases import again, phrase, quoted
+from parley.domain.ledger.phrases import again, named, phrase, quoted
 from parley.domain.model import (
     Archived,
     Claim,
@@ -59,7 +59,7 @@ class Outlook:
             track
             for story in stories
             for track in tracks_of(story)
-            if track in self._tracks and (not desk.tracks or track in desk.tracks)
+            if self._is_affair(track) and (not desk.tracks or track in desk.tracks)
         }
         happened = await self._moved(sorted(wanted), since, until)
         found: dict[str, StateMove] = {}
@@ -76,7 +76,8 @@ class Outlook:
         """The days ahead for a desk, the soonest first, each in words that stand in its article.
 
         Of the desk's tracks; of a desk that follows everything those of the stories told, or any on
-        a day without. Spans are no days to prepare for. Raises ``StoreError``.
+        a day without. Spans, and days
+        that are only counted or rounded ("by late April"), are no days to prepare for. Raises ``StoreError``.
         """
         tracks = desk.tracks or tuple(dict.fromkeys(t for s in told for t in tracks_of(s)))
         if not tracks and desk.watch_words:
@@ -102,15 +103,18 @@ class Outlook:
             if any(_same(entry, other) for other in given):
                 continue
             read = any(entry.claim == other.claim for other in given)
-            line = self._line(entry, article, again) if read else None
-            line = line or self._line(entry, article, phrase)
-            if line is None:
+            line = self._line(entry, article, again if read else phrase)
+            if line is None or any(line.what == other.date.what for other in found):
                 continue
             found.append(Ahead(line, article))
             given.append(entry)
             if len(found) == MOST_DATES:
                 break
         return found
+
+    def _is_affair(self, track: str) -> bool:
+        """Whether it can stand anywhere: what is on no other track is many affairs."""
+        return track in self._tracks and self._tracks[track].kind is not TrackKind.OTHER
 
     def _is_sector(self, track: str) -> bool:
         return track in self._tracks and self._tracks[track].kind is TrackKind.SECTOR
@@ -134,6 +138,8 @@ class Outlook:
         """The date in words cut to a line, if they stand in the article as it reads now."""
         revision = article.revision
         sentence = entry.claim.evidence[0].quote
+        if not named(sentence, entry.day, revision.published_at):
+            return None
         words = cut(sentence, entry.day, revision.published_at)
         claim = Claim(words, (Evidence(revision.article_id, words),))
         text = SourceText(revision.article_id, revision.title, revision.text, revision.published_at)
