@@ -9,6 +9,7 @@ import pytest
 
 from parley import settings
 from parley.app.ledger import Ledger
+from parley.domain.ledger import clauses
 from parley.domain.ledger.states import TABLES, table
 from parley.domain.model import Development, StateMove, TrackCatalogue, TrackKind
 from parley.domain.model import DevelopmentKind as K
@@ -319,3 +320,13 @@ def test_utc_is_what_a_day_means() -> None:
     from parley.app.evaluate.ledger import _time
 
     assert _time("2025-05-29T23:30:00-04:00") == datetime(2025, 5, 30, 3, 30, tzinfo=UTC)
+
+
+def test_a_deal_that_is_near_is_none() -> None:
+    """Closeness, a verge or a hope is what somebody says; only a deal that was struck is one."""
+    for near in ("close to reaching", "nearing", "on the verge of signing"):
+        told = clauses.told(f"Trade sources said the two countries were {near} a trade deal.")
+        assert told is None or told.kind is not DevelopmentKind.DEAL
+    struck = clauses.told("The United States and Japan reached a trade deal on Tuesday.")
+    assert struck is not None
+    assert struck.kind is DevelopmentKind.DEAL

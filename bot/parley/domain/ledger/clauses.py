@@ -111,7 +111,7 @@ _NOT_DONE = re.compile(
     r"\b(?:will|would|could|may|might|should|if|not|never|no|to be|is to|are to|expected|due|plans?|"
     r"hopes?|hoped|urge[sd]?|set to|deny|denie[sd]|denies|refuse[sd]?|reject(?:s|ed)?|wants?|says he|"
     r"fail(?:s|ed)?|seeks?|seeking|sought|asks?|asked|call(?:s|ed) (?:on|for)|before|once|unless|"
-    r"until|under the)\b"
+    r"until|under the|close to|near(?:s|ing)?|verge of)\b"
 )
 # "The action to slap tariffs", "for retaliating": a deed is named, not told.
 _SUPPOSED = re.compile(

@@ -21,7 +21,8 @@ _ASKED = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|would|could|(?-i:may)|might|threat\w*|warn\w*|vow\w*|plan(?:s|ned|ning)?|intend\w*|"
     r"prepar\w+|poised|"
-    r"ready to|set to|due to|expected to|likely to|about to|if|unless|whether|going to|to be|"
+    r"ready to|set to|due to|expected to|likely to|about to|close to|near(?:s|ing|ed)?|verge of|"
+    r"if|unless|whether|going to|to be|"
     r"scheduled|pledg\w+|"
     r"aim(?:s|ed|ing)?|possible|possibly|potential|decides? to|has until|brink|tomorrow|"
     r"next (?:week|month))\b",

@@ -184,6 +184,8 @@ def _development(told: _Told, track: str, report: Report) -> Development:
         day = ahead
     if kind in _HARSH and settled and ahead is not None:
         kind, settled = K.THREAT, False
+    if kind is K.DEAL and not settled and not scheduled:
+        kind = K.STATEMENT  # a deal that is near or hoped for is what somebody says of it
     actor = told.actor
     return Development(
         id=digest(track, kind, day.isoformat(), actor),
