@@ -326,7 +326,7 @@ def test_a_deal_that_is_near_is_none() -> None:
     """Closeness, a verge or a hope is what somebody says; only a deal that was struck is one."""
     for near in ("close to reaching", "nearing", "on the verge of signing"):
         told = clauses.told(f"Trade sources said the two countries were {near} a trade deal.")
-        assert told is None or told.kind is not DevelopmentKind.DEAL
+        assert told is None or told.kind is not K.DEAL
     struck = clauses.told("The United States and Japan reached a trade deal on Tuesday.")
     assert struck is not None
-    assert struck.kind is DevelopmentKind.DEAL
+    assert struck.kind is K.DEAL
