@@ -22,10 +22,9 @@ class _Section(BaseModel):
 
 
 class ArchiveSettings(_Section):
-    """Where the archive is, and for how long a story stays open."""
+    """Where the archive is."""
 
     database: str
-    story_days: int = Field(ge=1, le=365)
 
 
 class WriterSettings(_Section):

@@ -43,7 +43,8 @@ WIRE = source("wire", authority=Authority.WIRE)
 PAPER = source("paper")
 SHY = source("shy", rights=Rights.HEADLINE_ONLY)
 RUMOUR = source("rumour", authority=Authority.OTHER)
-SOURCES = (WIRE, PAPER, SHY, RUMOUR)
+COPYIST = source("copyist", authority=Authority.OTHER)
+SOURCES = (WIRE, PAPER, SHY, RUMOUR, COPYIST)
 
 COURT = (
     "US trade court strikes down tariffs",
@@ -202,6 +203,9 @@ async def test_an_unvetted_source_alone_is_not_told(desktop: Desktop) -> None:
     alone = await desktop.edition(MORNING)
     assert alone.items == ()
     assert alone.coverage.left_out == {LeftOut.UNCONFIRMED: 1}
+    await desktop.publish(COPYIST, COURT, MORNING - DAY / 2)
+    copied = await desktop.edition(MORNING + DAY / 48)
+    assert copied.items == (), "a copy of a rumour confirms nothing"
     await desktop.publish(WIRE, COURT, MORNING - DAY / 3)
     assert len((await desktop.edition(MORNING + DAY / 24)).items) == 1
 

@@ -1,8 +1,9 @@
 """Drafts become an edition: each thing said once, each article numbered once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from parley.domain.assembly import Told, worth_telling
+from parley.domain.assembly import Told, standing, worth_telling
 from parley.domain.model import (
     Archived,
     Change,
@@ -81,3 +82,10 @@ def test_a_flash_whose_text_says_nothing_is_left_out() -> None:
     """A source that may be quoted and holds no sentence has nothing to show for its headline."""
     flash = told("a1", "Talks stall", text="Blah blah.")
     assert worth_telling([flash]) == ([], [(flash, LeftOut.WITHOUT_WORDS)])
+
+
+def test_a_lead_that_is_one_of_the_claims_is_counted_once() -> None:
+    """The number of claims that the coverage line gives is that of distinct sentences."""
+    draft = told("a1", "Talks stall", "They stall.", "More may follow.").draft
+    assert len(standing(replace(draft, lead=draft.claims[0]))) == 3
+    assert len(standing(replace(draft, lead=Claim("Another.", draft.claims[0].evidence)))) == 4

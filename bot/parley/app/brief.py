@@ -31,6 +31,7 @@ from parley.domain.model import (
     Task,
     Track,
 )
+from parley.domain.stories.wire import families, independent
 
 # So many articles of a story are handed to a writer: more cost tokens and say the same.
 _SOURCES_A_STORY = 6
@@ -150,7 +151,7 @@ class Briefing:
         """Whether anybody but unvetted sources reports a story, or two of those independently."""
         known = [item.revision for item in story.articles]
         vetted = any(self._source(r.source_id).authority is not Authority.OTHER for r in known)
-        return vetted or len({revision.family for revision in known}) > 1
+        return vetted or independent(known, families(self._sources)) > 1
 
     def _refusal(self, desk: Desk, item: Archived, since: datetime) -> LeftOut | None:
         """Why an article is not for this desk, if it is not."""

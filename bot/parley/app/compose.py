@@ -44,6 +44,7 @@ _AFTER_A_NUMBER = {
     LeftOut.SAME_STORY: "adding nothing to a story told",
     LeftOut.NOTHING_NEW: "with nothing new",
     LeftOut.NO_ROOM: "for which there was no room",
+    LeftOut.WITHOUT_WORDS: "with nothing to quote",
     LeftOut.UNSUPPORTED: "failing the evidence check",
 }
 _STATE_WORDS = str.maketrans("_", " ")

@@ -53,9 +53,9 @@ class Ahead:
 
 
 def standing(draft: Draft) -> tuple[Claim, ...]:
-    """What of a draft reaches the reader, headline first."""
+    """What of a draft reaches the reader, headline first; a lead that is one of the claims counts once."""
     lead = () if draft.lead is None else (draft.lead,)
-    return (draft.headline, *lead, *draft.claims)
+    return tuple(dict.fromkeys((draft.headline, *lead, *draft.claims)))
 
 
 def tracks_of(story: Story) -> tuple[str, ...]:
