@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from fakes.places import at
 from fakes.web_demo import DemoSite
 from parley.app.ports import Part
 
@@ -158,7 +159,7 @@ async def test_a_new_briefing_is_announced(chromium: Browser, site: DemoSite) ->
     async with _page(chromium, 1280) as page:
         async with page.expect_response("**/events"):
             await page.goto(site.address)
-        await site.chat.post("demo", Part(0, ""), key="a-later-delivery-0")
+        await site.chat.post(at("demo"), Part(0, ""), key="a-later-delivery-0")
         await expect(page.get_by_role("status")).to_contain_text("A new briefing was posted")
 
 

@@ -21,11 +21,13 @@ from fakes.discord_server import running as running_discord
 from fakes.fake_board import FakeBoard
 from fakes.fake_chat import FakeChat, Fault
 from fakes.fake_clock import FakeClock
+from fakes.places import at
 from fakes.slack_rules import links, mentions
 from fakes.slack_server import running
 from parley.app.ports import Chat
 from parley.domain.commands import parse_line
 from parley.domain.errors import SendAmbiguous
+from parley.domain.model import Place
 from parley_adapters.chat.console import open_chat as open_console
 from parley_adapters.chat.discord import open_chat as open_discord
 from parley_adapters.chat.slack import open_chat as open_slack
@@ -54,6 +56,17 @@ class ChatWorld:
     break_token: Callable[[], None] | None = None
     missing_channel: str | None = None
     """A channel that is not there."""
+
+    @property
+    def place(self) -> Place:
+        """Where the channel is."""
+        return at(self.channel)
+
+    @property
+    def missing(self) -> Place:
+        """Where no channel is."""
+        assert self.missing_channel is not None
+        return at(self.missing_channel)
 
 
 Opener = Callable[[], AbstractAsyncContextManager[ChatWorld]]

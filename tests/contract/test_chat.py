@@ -28,7 +28,7 @@ async def _post(world: ChatWorld, parts: list[Part], name: str = "d0") -> list[P
     for part in parts:
         thread = posted[0].message_id if part.in_thread else None
         posted.append(
-            await world.chat.post(world.channel, part, key=f"{name}-{part.index}", thread=thread)
+            await world.chat.post(world.place, part, key=f"{name}-{part.index}", thread=thread)
         )
     return posted
 
@@ -83,12 +83,12 @@ async def test_a_part_is_found_by_its_key(world: ChatWorld) -> None:
     before = len(world.said())
     world.lose_answer()
     with pytest.raises(SendAmbiguous):
-        await world.chat.post(world.channel, part, key="d1-0")
+        await world.chat.post(world.place, part, key="d1-0")
     assert len(world.said()) == before + 1
-    found = await world.chat.find(world.channel, "d1-0", _BEFORE)
+    found = await world.chat.find(world.place, "d1-0", _BEFORE)
     assert found is not None
     assert found.index == 0
-    assert await world.chat.find(world.channel, "d2-0", _BEFORE) is None
+    assert await world.chat.find(world.place, "d2-0", _BEFORE) is None
 
 
 async def test_a_part_in_a_thread_is_found_by_its_key(world: ChatWorld) -> None:
@@ -97,13 +97,13 @@ async def test_a_part_in_a_thread_is_found_by_its_key(world: ChatWorld) -> None:
         pytest.skip("an answer cannot be lost here")
     posted = await _post(world, list(world.chat.render(briefing(1))))
     last = posted[-1]
-    assert await world.chat.find(world.channel, f"d0-{last.index}", _BEFORE) == last
+    assert await world.chat.find(world.place, f"d0-{last.index}", _BEFORE) == last
 
 
 async def test_a_good_channel_has_no_problems(world: ChatWorld) -> None:
     """The check of a channel that can be posted to is empty."""
     assert (await world.chat.check(None)).problems == ()
-    check = await world.chat.check(world.channel)
+    check = await world.chat.check(world.place)
     assert check.channel == world.channel
     assert check.problems == ()
 
@@ -112,10 +112,10 @@ async def test_a_missing_channel_is_told(world: ChatWorld) -> None:
     """The check says so in a sentence, and a post raises ``ChannelUnavailable``."""
     if world.missing_channel is None:
         pytest.skip("every channel is there")
-    assert len((await world.chat.check(world.missing_channel)).problems) == 1
+    assert len((await world.chat.check(world.missing)).problems) == 1
     part = world.chat.render(briefing(1))[0]
     with pytest.raises(ChannelUnavailable):
-        await world.chat.post(world.missing_channel, part, key="d0-0")
+        await world.chat.post(world.missing, part, key="d0-0")
 
 
 async def test_a_revoked_token_is_told(world: ChatWorld) -> None:
@@ -125,9 +125,9 @@ async def test_a_revoked_token_is_told(world: ChatWorld) -> None:
     part = world.chat.render(briefing(1))[0]
     world.break_token()
     with pytest.raises(ChatAuthError):
-        await world.chat.post(world.channel, part, key="d0-0")
+        await world.chat.post(world.place, part, key="d0-0")
     with pytest.raises(ChatAuthError):
-        await world.chat.check(world.channel)
+        await world.chat.check(world.place)
     await world.chat.stop()
     with pytest.raises(ChatAuthError):
         await world.chat.start(echo)

@@ -18,6 +18,7 @@ from parley.domain.model import (
     Moment,
     Note,
     Paragraph,
+    Place,
     Platform,
     PostedPart,
     Span,
@@ -79,8 +80,9 @@ class FakeChat:
         ]
 
     async def post(
-        self, channel: str, part: Part, *, key: str, thread: str | None = None
+        self, place: Place, part: Part, *, key: str, thread: str | None = None
     ) -> PostedPart:
+        channel = place.channel
         assert len(key) <= 25, "Discord's nonce is no longer"
         assert (thread is not None) == part.in_thread
         assert thread is None or thread in {posted.id for posted in self.channels[channel]}
@@ -95,17 +97,17 @@ class FakeChat:
             raise fault.error
         return PostedPart(part.index, posted.id)
 
-    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+    async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         self.looks += 1
         if self.blind:
             raise SendAmbiguous("The platform does not let us look; grant history.")
-        for posted in self.channels[channel]:
+        for posted in self.channels[place.channel]:
             if posted.key == key and posted.at > after:
                 return PostedPart(int(key.rpartition("-")[2]), posted.id)
         return None
 
-    async def check(self, channel: str | None) -> ChannelCheck:
-        return ChannelCheck(channel=channel)
+    async def check(self, place: Place | None) -> ChannelCheck:
+        return ChannelCheck(channel=place.channel if place else None)
 
     def said(self, channel: str) -> list[str]:
         """The words in a channel, in order."""

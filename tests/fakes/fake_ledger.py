@@ -15,6 +15,7 @@ from parley.domain.model import (
     PostedPart,
     Subscription,
     Tenant,
+    TenantSettings,
     Usage,
 )
 
@@ -26,8 +27,15 @@ class FakeTenants:
     """The port ``Tenants``."""
 
     rows: dict[str, Subscription] = field(default_factory=dict)
+    kept: dict[str, TenantSettings] = field(default_factory=dict)
 
     async def join(self, tenant: Tenant) -> None: ...
+
+    async def settings(self, tenant_id: str) -> TenantSettings:
+        return self.kept.get(tenant_id, TenantSettings())
+
+    async def configure(self, tenant_id: str, settings: TenantSettings) -> None:
+        self.kept[tenant_id] = settings
 
     async def remove(self, tenant_id: str) -> None:
         self.rows = {key: row for key, row in self.rows.items() if row.tenant_id != tenant_id}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fakes.discord_server import DiscordServer, running
+from fakes.places import at
 from parley.app.ports import Dispatch, Part
 from parley.domain.model import (
     Audience,
@@ -89,7 +90,7 @@ async def post(
     posted: list[PostedPart] = []
     for part in parts:
         thread = posted[0].message_id if part.in_thread else None
-        posted.append(await chat.post(channel, part, key=f"{name}-{part.index}", thread=thread))
+        posted.append(await chat.post(at(channel), part, key=f"{name}-{part.index}", thread=thread))
     return posted
 
 

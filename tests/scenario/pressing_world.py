@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Table, delete
 
 from fakes.fake_clock import FakeClock
+from fakes.places import at
 from parley import settings
 from parley.app.demo import MORNINGS
 from parley.app.front import FrontDesk
@@ -46,7 +47,10 @@ class Shift:
         first = None
         for part in self.chat.render(message):
             posted = await self.chat.post(
-                channel, part, key=f"{name}-{part.index}", thread=first if part.in_thread else None
+                at(channel),
+                part,
+                key=f"{name}-{part.index}",
+                thread=first if part.in_thread else None,
             )
             first = first or posted.message_id
         return edition

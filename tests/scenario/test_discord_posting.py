@@ -9,6 +9,7 @@ import pytest
 
 from fakes import discord_guild, discord_rules
 from fakes.discord_server import DiscordServer, Fault
+from fakes.places import at
 from parley.domain.errors import (
     ChannelUnavailable,
     ChatAuthError,
@@ -51,8 +52,8 @@ async def test_a_repeated_post_returns_the_first_message(discord: Discord) -> No
     """The key is Discord's nonce: the same post again makes no second message."""
     server, chat = discord
     channel, [part] = str(server.world.trade.id), chat.render(note())
-    first = await chat.post(channel, part, key=KEY)
-    assert await chat.post(channel, part, key=KEY) == first
+    first = await chat.post(at(channel), part, key=KEY)
+    assert await chat.post(at(channel), part, key=KEY) == first
     assert len(server.world.said()) == 1
 
 
@@ -60,20 +61,20 @@ async def test_an_old_post_is_found_by_its_reference(discord: Discord) -> None:
     """Discord forgets a nonce within minutes; what stands in the channel tells all the same."""
     server, chat = discord
     channel, [part] = str(server.world.trade.id), chat.render(note())
-    posted = await chat.post(channel, part, key=KEY)
+    posted = await chat.post(at(channel), part, key=KEY)
     since = before(server)
     server.world.clock.advance(timedelta(hours=1))
-    assert await chat.find(channel, KEY, since) == posted
-    assert await chat.find(channel, "d0a1b2c3-1", since) is None
+    assert await chat.find(at(channel), KEY, since) == posted
+    assert await chat.find(at(channel), "d0a1b2c3-1", since) is None
 
 
 async def test_a_restarted_process_finds_what_it_had_posted(discord: Discord) -> None:
     """Nothing is remembered in memory: another process, without a gateway, finds it as well."""
     server, chat = discord
     channel, [part] = str(server.world.trade.id), chat.render(note())
-    posted = await chat.post(channel, part, key=KEY)
+    posted = await chat.post(at(channel), part, key=KEY)
     other = chat_of(server)
-    assert await other.find(channel, KEY, before(server)) == posted
+    assert await other.find(at(channel), KEY, before(server)) == posted
     await other.stop()
     assert server.gateway.identified == 1
 
@@ -82,9 +83,9 @@ async def test_somebody_elses_reference_is_not_ours(discord: Discord) -> None:
     """A member who writes the same words is not taken for the bot."""
     server, chat = discord
     channel, [part] = str(server.world.trade.id), chat.render(note())
-    await chat.post(channel, part, key=KEY)
+    await chat.post(at(channel), part, key=KEY)
     server.world.trade.messages[0]["author"] = discord_guild.user(server.world.ben)
-    assert await chat.find(channel, KEY, before(server)) is None
+    assert await chat.find(at(channel), KEY, before(server)) is None
 
 
 async def test_a_lost_answer_is_ambiguous_and_settled_by_looking(discord: Discord) -> None:
@@ -93,8 +94,8 @@ async def test_a_lost_answer_is_ambiguous_and_settled_by_looking(discord: Discor
     channel, [part] = str(server.world.trade.id), chat.render(note())
     server.faults.append(Fault("/messages$", lost=True))
     with pytest.raises(SendAmbiguous, match="looked up before anything is sent again"):
-        await chat.post(channel, part, key=KEY)
-    found = await chat.find(channel, KEY, before(server))
+        await chat.post(at(channel), part, key=KEY)
+    found = await chat.find(at(channel), KEY, before(server))
     assert found == PostedPart(0, server.world.trade.messages[0]["id"])
 
 
@@ -103,7 +104,7 @@ async def test_without_history_nothing_can_be_settled(discord: Discord) -> None:
     server, chat = discord
     server.world.trade.denied = discord_guild.HISTORY
     with pytest.raises(SendAmbiguous, match="Read Message History"):
-        await chat.find(str(server.world.trade.id), KEY, before(server))
+        await chat.find(at(str(server.world.trade.id)), KEY, before(server))
 
 
 async def test_a_crowded_channel_is_paged_through(discord: Discord) -> None:
@@ -115,8 +116,8 @@ async def test_a_crowded_channel_is_paged_through(discord: Discord) -> None:
         chatter = world.message(world.trade.id, {"content": f"chatter {number}"})
         chatter["author"] = discord_guild.user(world.anna)
         world.trade.messages.append(chatter)
-    posted = await chat.post(str(world.trade.id), part, key=KEY)
-    assert await chat.find(str(world.trade.id), KEY, since) == posted
+    posted = await chat.post(at(str(world.trade.id)), part, key=KEY)
+    assert await chat.find(at(str(world.trade.id)), KEY, since) == posted
     assert server.counted("GET", "/messages$") >= 3
 
 
@@ -140,7 +141,7 @@ async def test_a_server_that_stays_broken_is_ambiguous(
     hurry(monkeypatch)
     server.faults += [Fault("/messages$", status=502) for _ in range(5)]
     with pytest.raises(SendAmbiguous, match="HTTP 502"):
-        await chat.post(str(server.world.trade.id), chat.render(note())[0], key=KEY)
+        await chat.post(at(str(server.world.trade.id)), chat.render(note())[0], key=KEY)
 
 
 async def test_a_short_rate_limit_is_waited_for(
@@ -161,7 +162,7 @@ async def test_a_long_rate_limit_is_the_callers(discord: Discord, via: bool) -> 
     server, chat = discord
     server.faults.append(Fault("/messages$", status=429, retry_after=600.0, via=via))
     with pytest.raises(RateLimited) as raised:
-        await chat.post(str(server.world.trade.id), chat.render(note())[0], key=KEY)
+        await chat.post(at(str(server.world.trade.id)), chat.render(note())[0], key=KEY)
     assert raised.value.retry_after == timedelta(minutes=10)
 
 
@@ -170,7 +171,7 @@ async def test_a_revoked_token_is_told(discord: Discord) -> None:
     server, chat = discord
     server.world.token = "another"
     with pytest.raises(ChatAuthError, match=r"DISCORD_TOKEN.*discord\.com/developers"):
-        await chat.post(str(server.world.trade.id), chat.render(note())[0], key=KEY)
+        await chat.post(at(str(server.world.trade.id)), chat.render(note())[0], key=KEY)
 
 
 @pytest.mark.parametrize(
@@ -182,10 +183,10 @@ async def test_the_missing_permission_is_named(discord: Discord, bit: int, name:
     server, chat = discord
     server.world.trade.denied = bit
     with pytest.raises(MissingPermission) as raised:
-        await chat.post(str(server.world.trade.id), chat.render(note())[0], key=KEY)
+        await chat.post(at(str(server.world.trade.id)), chat.render(note())[0], key=KEY)
     assert raised.value.permission == name
     assert name in str(raised.value)
-    assert (await chat.check(str(server.world.trade.id))).problems == (str(raised.value),)
+    assert (await chat.check(at(str(server.world.trade.id)))).problems == (str(raised.value),)
 
 
 async def test_a_hidden_channel_is_told(discord: Discord) -> None:
@@ -193,8 +194,8 @@ async def test_a_hidden_channel_is_told(discord: Discord) -> None:
     server, chat = discord
     server.world.trade.denied = discord_guild.VIEW
     with pytest.raises(ChannelUnavailable, match="View Channel"):
-        await chat.post(str(server.world.trade.id), chat.render(note())[0], key=KEY)
-    assert "View Channel" in (await chat.check(str(server.world.trade.id))).problems[0]
+        await chat.post(at(str(server.world.trade.id)), chat.render(note())[0], key=KEY)
+    assert "View Channel" in (await chat.check(at(str(server.world.trade.id)))).problems[0]
 
 
 async def test_a_deleted_channel_is_told(discord: Discord) -> None:
@@ -203,44 +204,44 @@ async def test_a_deleted_channel_is_told(discord: Discord) -> None:
     channel = str(server.world.trade.id)
     del server.world.channels[server.world.trade.id]
     with pytest.raises(ChannelUnavailable, match="deleted"):
-        await chat.post(channel, chat.render(note())[0], key=KEY)
+        await chat.post(at(channel), chat.render(note())[0], key=KEY)
 
 
 async def test_a_forum_takes_no_briefing(discord: Discord) -> None:
     """The check says so before anybody subscribes it."""
     server, chat = discord
     forum = server.world.add_channel("forum", discord_guild.FORUM)
-    assert "forum" in (await chat.check(str(forum.id))).problems[0]
+    assert "forum" in (await chat.check(at(str(forum.id)))).problems[0]
     with pytest.raises(ChannelUnavailable):
-        await chat.post(str(forum.id), chat.render(note())[0], key=KEY)
+        await chat.post(at(str(forum.id)), chat.render(note())[0], key=KEY)
 
 
 async def test_an_archived_thread_is_told(discord: Discord) -> None:
     """A thread as a channel of its own: posted to while it is open, unavailable afterwards."""
     server, chat = discord
     thread = server.world.add_channel("talks", discord_guild.THREAD, server.world.trade.id)
-    assert (await chat.check(str(thread.id))).problems == ()
+    assert (await chat.check(at(str(thread.id)))).problems == ()
     await post(chat, str(thread.id), chat.render(note()))
     thread.archived = True
     with pytest.raises(ChannelUnavailable, match="archived"):
-        await chat.post(str(thread.id), chat.render(note())[0], key="d9-0")
+        await chat.post(at(str(thread.id)), chat.render(note())[0], key="d9-0")
 
 
 async def test_a_direct_message_needs_no_permission(discord: Discord) -> None:
     """A channel of one person has no settings to check."""
     server, chat = discord
     direct = server.world.add_channel("dm", discord_guild.DM)
-    assert (await chat.check(str(direct.id))).problems == ()
+    assert (await chat.check(at(str(direct.id)))).problems == ()
 
 
 async def test_a_message_deleted_by_a_reader_is_not_posted_again(discord: Discord) -> None:
     """Under the same nonce Discord answers "Unknown Message": it was read, and taken away."""
     server, chat = discord
     channel, [part] = str(server.world.trade.id), chat.render(note())
-    await chat.post(channel, part, key=KEY)
+    await chat.post(at(channel), part, key=KEY)
     server.world.trade.messages.clear()
     with pytest.raises(MessageRejected, match="deleted"):
-        await chat.post(channel, part, key=KEY)
+        await chat.post(at(channel), part, key=KEY)
     assert server.world.said() == []
 
 
@@ -254,7 +255,7 @@ async def test_details_go_into_a_thread(discord: Discord) -> None:
     thread = server.world.channels[int(posted[0].message_id)]
     assert len(server.world.said()) == 1
     assert len(server.world.said(thread)) == 2
-    assert await chat.find(channel, "d0a1b2c3-2", before(server)) == posted[2]
+    assert await chat.find(at(channel), "d0a1b2c3-2", before(server)) == posted[2]
 
 
 async def test_without_threads_details_stand_below(discord: Discord) -> None:
@@ -310,7 +311,7 @@ async def test_posts_at_the_same_time_do_not_mix(discord: Discord) -> None:
     channels = [server.world.add_channel(f"c{n}") for n in range(10)]
     [part] = chat.render(note())
     await asyncio.gather(
-        *(chat.post(str(c.id), part, key=f"d{n}-0") for n, c in enumerate(channels))
+        *(chat.post(at(str(c.id)), part, key=f"d{n}-0") for n, c in enumerate(channels))
     )
     assert [len(server.world.said(channel)) for channel in channels] == [1] * 10
 

@@ -9,6 +9,7 @@ from typing import Any
 from fakes import discord_rules
 from fakes.discord_interactions import Asked
 from fakes.discord_server import DiscordServer, running
+from fakes.places import at
 from parley.domain.model import (
     Action,
     ActionKind,
@@ -146,7 +147,7 @@ async def test_nothing_is_kept_for_a_message() -> None:
             ),
         )
         (part,) = chat.render(message)
-        await chat.post(str(server.world.trade.id), part, key="d0-0")
+        await chat.post(at(str(server.world.trade.id)), part, key="d0-0")
         client = await chat._connection.login()
         assert client.persistent_views == []
         await chat.stop()

@@ -6,6 +6,7 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
+from fakes.places import at
 from fakes.slack_rules import links, mentions
 from fakes.slack_server import running
 from fakes.slack_workspace import Member
@@ -146,7 +147,7 @@ async def test_no_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
         await it.mention("help")
         it.slack.workspace.revoked = True
         with pytest.raises(ChatAuthError):
-            await it.chat.check(CHANNEL)
+            await it.chat.check(at(CHANNEL))
     assert "xox" not in caplog.text
     assert "xapp" not in caplog.text
     assert "/respond/" not in caplog.text

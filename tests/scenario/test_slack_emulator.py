@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from contract.chat_messages import briefing, hostile
+from fakes.places import at
 from parley.domain.errors import ChannelUnavailable
 from parley_adapters.chat.slack import SlackChat, open_chat
 from parley_adapters.chat.slack.client import SlackApi
@@ -72,11 +73,11 @@ async def test_a_briefing_is_taken_and_found_by_its_key(base_url: str) -> None:
     posted = []
     for part in chat.render(briefing(12)):
         key, thread = f"d0-{part.index}", first if part.in_thread else None
-        posted.append(await chat.post(_GENERAL, part, key=key, thread=thread))
+        posted.append(await chat.post(at(_GENERAL), part, key=key, thread=thread))
         first = first or posted[0].message_id
     for one in posted:
-        assert await chat.find(_GENERAL, f"d0-{one.index}", before) == one
-    assert await chat.find(_GENERAL, "other-0", before) is None
+        assert await chat.find(at(_GENERAL), f"d0-{one.index}", before) == one
+    assert await chat.find(at(_GENERAL), "other-0", before) is None
     read = await SlackApi(base_url, "test_token_admin").call(
         "conversations.history", channel=_GENERAL
     )
@@ -88,11 +89,11 @@ async def test_hostile_text_is_taken(base_url: str) -> None:
     """What an article may contain makes a message like any other."""
     chat = _chat(base_url)
     (part,) = chat.render(hostile())
-    assert (await chat.post(_GENERAL, part, key="d1-0")).index == 0
+    assert (await chat.post(at(_GENERAL), part, key="d1-0")).index == 0
 
 
 async def test_an_unknown_channel_is_understood(base_url: str) -> None:
     """Its refusal becomes the error that it is. Tokens it does not check, so nothing is shown there."""
     part = _chat(base_url).render(briefing(1))[0]
     with pytest.raises(ChannelUnavailable):
-        await _chat(base_url).post("C0NOWHERE", part, key="d2-0")
+        await _chat(base_url).post(at("C0NOWHERE"), part, key="d2-0")

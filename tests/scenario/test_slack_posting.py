@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
 from contract.chat_messages import briefing
+from fakes.places import at
 from fakes.slack_rules import links, mentions, words
 from fakes.slack_server import FakeSlack, running
 from fakes.slack_workspace import Channel
@@ -35,7 +36,7 @@ _PART = render.parts(briefing(1))[0]
 
 
 async def _post(slack: FakeSlack, channel: str = CHANNEL) -> None:
-    await open_slack(slack).post(channel, _PART, key="d0-0")
+    await open_slack(slack).post(at(channel), _PART, key="d0-0")
 
 
 async def test_a_long_briefing_is_split_with_every_citation_intact() -> None:
@@ -48,7 +49,7 @@ async def test_a_long_briefing_is_split_with_every_citation_intact() -> None:
         first = ""
         for part in parts:
             posted = await chat.post(
-                CHANNEL, part, key=f"d-{part.index}", thread=first if part.in_thread else None
+                at(CHANNEL), part, key=f"d-{part.index}", thread=first if part.in_thread else None
             )
             first = first or posted.message_id
         messages = slack.workspace.channels[CHANNEL].messages
@@ -156,11 +157,11 @@ async def test_slack_asks_to_wait_and_is_obeyed() -> None:
             sleep=sleep,
         )
         for index in range(3):
-            await chat.post(CHANNEL, replace(_PART, index=index), key=f"d0-{index}")
+            await chat.post(at(CHANNEL), replace(_PART, index=index), key=f"d0-{index}")
         assert waited == [1.0, 1.0]
         slack.faults += ["2", "3"]
         with pytest.raises(RateLimited) as caught:
-            await chat.post(CHANNEL, _PART, key="d0-3")
+            await chat.post(at(CHANNEL), _PART, key="d0-3")
         assert caught.value.retry_after == timedelta(seconds=3)
 
 
@@ -169,7 +170,7 @@ async def test_nobody_home_means_nothing_was_sent() -> None:
     async with running() as slack:
         chat = open_slack(slack)
     with pytest.raises(ChatError, match="could not be reached") as caught:
-        await chat.post(CHANNEL, _PART, key="d0-0")
+        await chat.post(at(CHANNEL), _PART, key="d0-0")
     assert type(caught.value) is ChatError
 
 
@@ -187,7 +188,7 @@ async def test_refusals_are_sentences_that_say_what_to_click() -> None:
             await _post(slack, "C0GONE")
         huge = replace(_PART, payload='{"text":"' + "x" * 40_001 + '"}')
         with pytest.raises(MessageRejected, match="msg_too_long"):
-            await open_slack(slack).post(CHANNEL, huge, key="d0-0")
+            await open_slack(slack).post(at(CHANNEL), huge, key="d0-0")
         space.scopes = space.scopes.replace("chat:write,", "")
         with pytest.raises(MissingPermission, match=r"OAuth & Permissions.*reinstall") as caught:
             await _post(slack)
@@ -200,7 +201,7 @@ async def test_refusals_are_sentences_that_say_what_to_click() -> None:
         other = open_slack(slack)
         space.bot_token = "xoxb-newer"
         with pytest.raises(ChatAuthError, match="SLACK_BOT_TOKEN is not valid"):
-            await other.post(CHANNEL, _PART, key="d0-0")
+            await other.post(at(CHANNEL), _PART, key="d0-0")
 
 
 async def test_without_history_a_lost_answer_stays_ambiguous() -> None:
@@ -209,7 +210,7 @@ async def test_without_history_a_lost_answer_stays_ambiguous() -> None:
         space = slack.workspace
         space.scopes = space.scopes.replace(",channels:history,groups:history", "")
         with pytest.raises(SendAmbiguous, match="channels:history"):
-            await open_slack(slack).find(CHANNEL, "d0-0", space.clock.now() - _BEFORE)
+            await open_slack(slack).find(at(CHANNEL), "d0-0", space.clock.now() - _BEFORE)
 
 
 async def test_a_question_without_an_answer_is_no_doubt() -> None:
@@ -217,7 +218,7 @@ async def test_a_question_without_an_answer_is_no_doubt() -> None:
     async with running() as slack:
         slack.broken.add("auth.test")
         with pytest.raises(ChatError, match="try again") as caught:
-            await open_slack(slack).check(CHANNEL)
+            await open_slack(slack).check(at(CHANNEL))
         assert type(caught.value) is ChatError
 
 
@@ -225,22 +226,22 @@ async def test_a_busy_channel_is_read_page_by_page() -> None:
     """The briefing is found behind a hundred newer messages, fifteen a page."""
     async with running() as slack:
         chat, space = open_slack(slack), slack.workspace
-        posted = await chat.post(CHANNEL, _PART, key="d0-0")
+        posted = await chat.post(at(CHANNEL), _PART, key="d0-0")
         for number in range(100):
             space.put(space.channels[CHANNEL], {"text": f"chatter {number}"})
         after = space.clock.now() - _BEFORE
-        assert await chat.find(CHANNEL, "d0-0", after) == posted
+        assert await chat.find(at(CHANNEL), "d0-0", after) == posted
 
 
 async def test_a_history_too_long_to_read_leaves_the_doubt() -> None:
     """Not found in what was read is not the same as not there: nothing is posted on that ground."""
     async with running() as slack:
         chat, space = open_slack(slack), slack.workspace
-        await chat.post(CHANNEL, _PART, key="d0-0")
+        await chat.post(at(CHANNEL), _PART, key="d0-0")
         for number in range(160):
             space.put(space.channels[CHANNEL], {"text": f"chatter {number}"})
         with pytest.raises(SendAmbiguous, match="So much was said"):
-            await chat.find(CHANNEL, "d0-0", space.clock.now() - _BEFORE)
+            await chat.find(at(CHANNEL), "d0-0", space.clock.now() - _BEFORE)
 
 
 async def test_the_check_names_what_stands_in_the_way() -> None:
@@ -249,13 +250,13 @@ async def test_the_check_names_what_stands_in_the_way() -> None:
         chat, space = open_slack(slack), slack.workspace
         channel = space.channels[CHANNEL]
         channel.member = False
-        assert (await chat.check(CHANNEL)).problems == (
+        assert (await chat.check(at(CHANNEL))).problems == (
             "Parley is not in #trade-desk: type /invite @Parley there.",
         )
         channel.archived = True
-        assert "archived" in (await chat.check(CHANNEL)).problems[0]
+        assert "archived" in (await chat.check(at(CHANNEL))).problems[0]
         space.scopes = "commands"
-        (problem,) = (await chat.check(CHANNEL)).problems
+        (problem,) = (await chat.check(at(CHANNEL))).problems
         assert '"chat:write"' in problem
 
 

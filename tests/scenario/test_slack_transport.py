@@ -12,6 +12,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from fakes.places import at
 from fakes.slack_payloads import SIGNING_SECRET, signed
 from fakes.slack_server import FakeSlack, running
 from parley.domain.errors import ChatError
@@ -120,7 +121,7 @@ async def test_a_socket_that_does_not_open_holds_up_nothing() -> None:
         with capture_logs() as logs:
             await chat.start(echo)
         assert "not open yet" in str(logs)
-        await chat.post("C0TRADE", chat.render(message("Still here"))[0], key="d0-0")
+        await chat.post(at("C0TRADE"), chat.render(message("Still here"))[0], key="d0-0")
         assert slack.workspace.said() == ["Still here"]
         await chat.stop()
 

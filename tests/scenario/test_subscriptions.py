@@ -16,7 +16,7 @@ from parley.app.ports import ChannelCheck
 from parley.app.subscribe import Order, Subscribing
 from parley.cli.main import app
 from parley.domain.errors import ChannelUnavailable, InputError, ParleyError
-from parley.domain.model import DeliveryState, Platform, TrackCatalogue
+from parley.domain.model import DeliveryState, Place, Platform, TrackCatalogue
 from parley_adapters.store import open_archive
 
 Parley = Callable[..., Any]
@@ -127,8 +127,8 @@ def test_deliveries_are_shown_with_their_reason(parley: Parley, tmp_path: Path) 
 async def test_a_channel_that_cannot_be_posted_to_is_refused_where_it_is_known() -> None:
     """What to click comes from the platform, and nothing is stored."""
 
-    async def check(platform: Platform, channel: str) -> ChannelCheck:
-        return ChannelCheck(channel=channel, problems=("Invite the bot: /invite @Parley.",))
+    async def check(place: Place) -> ChannelCheck:
+        return ChannelCheck(channel=place.channel, problems=("Invite the bot: /invite @Parley.",))
 
     tenants = FakeTenants()
     subscribing = Subscribing(

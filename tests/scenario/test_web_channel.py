@@ -13,6 +13,7 @@ import pytest
 
 from fakes.fake_board import SLOT, FakeBoard
 from fakes.fake_clock import FakeClock
+from fakes.places import at
 from fakes.web_demo import demo_site
 from parley import settings, wiring
 from parley.app.demo import start
@@ -110,14 +111,14 @@ async def test_an_open_page_hears_of_a_new_briefing() -> None:
         async with browser.stream("GET", "/events") as events:
             lines = events.aiter_lines()
             assert await anext(lines) == ": connected"
-            posted = await chat.post("trade", Part(0, "<h1>x</h1>"), key="delivery-0")
+            posted = await chat.post(at("trade"), Part(0, "<h1>x</h1>"), key="delivery-0")
             assert await _next_data(lines) == "delivery-0"
         async with browser.stream("GET", "/events") as events:
             assert await _next_data(events.aiter_lines()) == "delivery-0"
             # The end does not wait for pages that are left open.
             await asyncio.wait_for(chat.stop(), 5)
-    assert await chat.find("trade", "delivery-0", SLOT) == posted
-    assert await chat.find("trade", "another", SLOT) is None
+    assert await chat.find(at("trade"), "delivery-0", SLOT) == posted
+    assert await chat.find(at("trade"), "another", SLOT) is None
 
 
 async def test_what_is_no_briefing_stands_as_a_notice() -> None:
@@ -127,7 +128,7 @@ async def test_what_is_no_briefing_stands_as_a_notice() -> None:
     notice = Message(title="x", blocks=(Paragraph((Text("The channel was paused."),)),))
     [part] = chat.render(notice)
     for key in ("notice-0", "notice-0", "delivery0-0"):
-        await chat.post("trade", part, key=key)
+        await chat.post(at("trade"), part, key=key)
     async with _browser(chat.address) as browser:
         page = (await browser.get("/")).text
     await chat.stop()

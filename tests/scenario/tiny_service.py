@@ -18,7 +18,7 @@ from parley.app.deliver import Delivering
 from parley.app.ports import ChannelCheck, Dispatch, Part, Pressed
 from parley.app.service import Service
 from parley.cli.run import serve
-from parley.domain.model import Desk, Edition, Message, Platform, PostedPart
+from parley.domain.model import Desk, Edition, Message, Place, Platform, PostedPart
 from parley_adapters.engine.local import open_engine
 from parley_adapters.store import open_archive
 from parley_adapters.timetable.apscheduler import open_timetable
@@ -51,7 +51,7 @@ class FileChat:
         return FakeChat(FakeClock()).render(message)
 
     async def post(
-        self, channel: str, part: Part, *, key: str, thread: str | None = None
+        self, place: Place, part: Part, *, key: str, thread: str | None = None
     ) -> PostedPart:
         with self.path.open("a") as file:
             file.write(json.dumps({"key": key, "text": part.payload}) + "\n")
@@ -61,13 +61,13 @@ class FileChat:
             await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
         return PostedPart(part.index, key)
 
-    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+    async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         lines = self.path.read_text().splitlines() if self.path.exists() else []
         keys = {json.loads(line)["key"] for line in lines}
         return PostedPart(int(key.rpartition("-")[2]), key) if key in keys else None
 
-    async def check(self, channel: str | None) -> ChannelCheck:
-        return ChannelCheck(channel=channel)
+    async def check(self, place: Place | None) -> ChannelCheck:
+        return ChannelCheck(channel=place.channel if place else None)
 
 
 async def main(url: str, path: str, ahead: str, mode: str) -> None:

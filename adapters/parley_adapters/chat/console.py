@@ -19,6 +19,7 @@ from parley.domain.model import (
     Message,
     Note,
     Paragraph,
+    Place,
     Platform,
     PostedPart,
     Rule,
@@ -55,7 +56,7 @@ class ConsoleChat:
         return [Part(0, "\n".join(printed))]
 
     async def post(
-        self, channel: str, part: Part, *, key: str, thread: str | None = None
+        self, place: Place, part: Part, *, key: str, thread: str | None = None
     ) -> PostedPart:
         """Print it."""
         first, *rest = part.payload.split(_LINE)
@@ -65,13 +66,13 @@ class ConsoleChat:
             self._console.print(piece.strip("\n"), highlight=False)
         return PostedPart(part.index, key)
 
-    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+    async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         """What was printed is gone; a print is never ambiguous."""
         return None
 
-    async def check(self, channel: str | None) -> ChannelCheck:
+    async def check(self, place: Place | None) -> ChannelCheck:
         """A terminal can always be written to."""
-        return ChannelCheck(channel=channel)
+        return ChannelCheck(channel=place.channel if place else None)
 
 
 def open_chat(console: Console | None = None) -> ConsoleChat:

@@ -179,6 +179,7 @@ tenant = Table(
     Column("platform", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("joined_at", Instant),
+    Column("settings", Text),
 )
 
 installation = Table(
@@ -201,6 +202,7 @@ subscription = Table(
     Column("schedule", Text, nullable=False),
     Column("quiet", Text, nullable=False),
     Column("layout", Text, nullable=False),
+    Column("options", Text),
     Column("cursor", Instant),
     Column("paused", Text),
     UniqueConstraint("tenant_id", "channel", "name"),
@@ -232,6 +234,63 @@ delivery_part = Table(
     Column("number", Integer, primary_key=True),
     Column("tenant_id", Text, nullable=False, index=True),
     Column("message_id", Text, nullable=False),
+    Index(None, "tenant_id", "message_id"),
+)
+
+# What a manager decided on a delivery; "story_id" is "" where it is about the whole.
+decision = Table(
+    "decision",
+    metadata,
+    Column("tenant_id", Text, primary_key=True),
+    Column("delivery_id", Text, primary_key=True),
+    Column("story_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# A standing order that somebody was shown and has not yet confirmed.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant_id", Text, nullable=False, index=True),
+    Column("user_id", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+follow = Table(
+    "follow",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant_id", Text, nullable=False, index=True),
+    Column("user_id", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("thread_id", Text, nullable=False, index=True),
+    Column("about", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+)
+
+# What is sent outside the timetable, each once; what it says is composed from "kind" and "ref".
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant_id", Text, nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("lease_until", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("message_ids", Text),
+    Column("detail", Text),
+    Index(None, "state", "not_before"),
 )
 
 budget = Table(

@@ -12,10 +12,12 @@ from parley.domain.model import (
     DeliveryState,
     Desk,
     Layout,
+    Options,
     QuietPolicy,
     Schedule,
     Subscription,
     Tenant,
+    TenantSettings,
     Usage,
 )
 from parley_adapters.store.codec import decode, encode
@@ -55,6 +57,22 @@ class SqlTenants:
         async with self._database.writing() as connection:
             await replace(connection, _TENANT, [row], keep=frozenset({"joined_at"}))
 
+    async def settings(self, tenant_id: str) -> TenantSettings:
+        """See the port."""
+        query = select(tenant.c.settings).where(tenant.c.tenant_id == tenant_id)
+        async with self._database.reading() as connection:
+            kept = await connection.scalar(query)
+        return TenantSettings() if kept is None else decode(TenantSettings, kept)
+
+    async def configure(self, tenant_id: str, settings: TenantSettings) -> None:
+        """See the port."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(tenant)
+                .where(tenant.c.tenant_id == tenant_id)
+                .values(settings=encode(settings))
+            )
+
     async def remove(self, tenant_id: str) -> None:
         """See the port. What it spent stays spent: its sums go to the operator's, without its name."""
         async with self._database.writing() as connection:
@@ -87,6 +105,7 @@ class SqlTenants:
             "schedule": encode(subscription.schedule),
             "quiet": subscription.quiet,
             "layout": subscription.layout,
+            "options": encode(subscription.options),
             "cursor": subscription.cursor,
             "paused": subscription.paused,
         }
@@ -183,6 +202,7 @@ def _subscription(row: Row[Any]) -> Subscription:
         schedule=decode(Schedule, row.schedule),
         quiet=QuietPolicy(row.quiet),
         layout=Layout(row.layout),
+        options=Options() if row.options is None else decode(Options, row.options),
         cursor=row.cursor,
         paused=row.paused,
     )

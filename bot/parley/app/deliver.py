@@ -39,6 +39,7 @@ from parley.domain.model import (
     Desk,
     Edition,
     Message,
+    Place,
     Platform,
     QuietPolicy,
     Schedule,
@@ -179,8 +180,8 @@ class Delivering:
             return await self._finish(delivery, DeliveryState.SKIPPED, "There was no movement.")
         platform = Platform(delivery.tenant_id.partition(":")[0])
         if (chat := self.chats.get(platform)) is not None:
-            channel = subscription.channel
-            posting = Posting(self.deliveries, self.clock, chat, channel, delivery, in_doubt)
+            place = Place(subscription.tenant_id, subscription.channel)
+            posting = Posting(self.deliveries, self.clock, chat, place, delivery, in_doubt)
             return await self._send(posting, subscription, edition)
         if self.clock.now() > delivery.slot + subscription.schedule.grace:
             state = DeliveryState.AMBIGUOUS if in_doubt else DeliveryState.MISSED

@@ -13,6 +13,7 @@ from parley.domain.model import (
     AssignedSource,
     Assignment,
     Authority,
+    Place,
     Platform,
     Rights,
     Schedule,
@@ -124,7 +125,9 @@ class Doctor:
                 Verdict.FAULT,
                 f'"{subscription.name}" has no connection; set the platform\'s token.',
             )
-        return await _checked(about, chat, subscription.channel, fine)
+        return await _checked(
+            about, chat, Place(subscription.tenant_id, subscription.channel), fine
+        )
 
     def _cost(self, subscriptions: Sequence[Subscription]) -> Finding:
         model = next((w for w in self._writers if w.identity.kind is WriterKind.MODEL), None)
@@ -154,9 +157,9 @@ class Doctor:
         )
 
 
-async def _checked(about: str, chat: Chat, channel: str | None, fine: str) -> Finding:
+async def _checked(about: str, chat: Chat, place: Place | None, fine: str) -> Finding:
     try:
-        problems = (await chat.check(channel)).problems
+        problems = (await chat.check(place)).problems
     except ChatError as error:
         problems = (str(error),)
     if problems:

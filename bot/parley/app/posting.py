@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from parley.app.ports import Chat, Clock, Deliveries, Part
 from parley.domain.errors import SendAmbiguous
-from parley.domain.model import Delivery, PostedPart
+from parley.domain.model import Delivery, Place, PostedPart
 
 # So long may one post take, with every retry inside a client library: none is begun with less left.
 _POST = timedelta(seconds=60)
@@ -26,7 +26,7 @@ class Posting:
     deliveries: Deliveries
     clock: Clock
     chat: Chat
-    channel: str
+    place: Place
     delivery: Delivery
     in_doubt: bool
 
@@ -73,17 +73,17 @@ class Posting:
                 return found
             try:
                 return await self.chat.post(
-                    self.channel, part, key=self._key(part), thread=self._thread(part)
+                    self.place, part, key=self._key(part), thread=self._thread(part)
                 )
             except SendAmbiguous:
                 self.in_doubt = True
         raise SendAmbiguous(
             f"The platform did not answer for part {part.index + 1} of the briefing in "
-            f"{self.channel}; it is looked for again before anything is sent."
+            f"{self.place.channel}; it is looked for again before anything is sent."
         )
 
     async def _find(self, part: Part) -> PostedPart | None:
-        return await self.chat.find(self.channel, self._key(part), self.delivery.slot - _SKEW)
+        return await self.chat.find(self.place, self._key(part), self.delivery.slot - _SKEW)
 
     def _key(self, part: Part) -> str:
         return f"{self.delivery.id}-{part.index}"

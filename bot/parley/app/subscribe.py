@@ -12,6 +12,7 @@ from parley.domain.catalogue import track_ids
 from parley.domain.errors import ChannelUnavailable, InputError
 from parley.domain.model import (
     Layout,
+    Place,
     Platform,
     QuietPolicy,
     Schedule,
@@ -32,7 +33,7 @@ _CHANNELS = {
     Platform.CONSOLE: (r"[a-z0-9][a-z0-9_-]{0,63}", "a word in small letters, such as trade"),
 }
 
-CheckChannel = Callable[[Platform, str], Awaitable[ChannelCheck]]
+CheckChannel = Callable[[Place], Awaitable[ChannelCheck]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,9 @@ class Subscribing:
         )
         validate(schedule)
         self._known_sources(order.sources)
-        await self._reachable(order.platform, order.channel)
+        await self._reachable(
+            order.platform, Place(f"{order.platform}:{order.team}", order.channel)
+        )
         tenant = Tenant(
             id=f"{order.platform}:{order.team}",
             platform=order.platform,
@@ -152,12 +155,12 @@ class Subscribing:
             return ()
         return next_slots(subscription.schedule, self.clock.now(), count)
 
-    async def _reachable(self, platform: Platform, channel: str) -> None:
+    async def _reachable(self, platform: Platform, place: Place) -> None:
         pattern, example = _CHANNELS[platform]
-        if re.fullmatch(pattern, channel) is None:
-            raise InputError(f'"{channel}" is not a channel of {platform}; write {example}.')
+        if re.fullmatch(pattern, place.channel) is None:
+            raise InputError(f'"{place.channel}" is not a channel of {platform}; write {example}.')
         if self.check is not None:
-            checked = await self.check(platform, channel)
+            checked = await self.check(place)
             if checked.problems:
                 raise ChannelUnavailable(" ".join(checked.problems))
 

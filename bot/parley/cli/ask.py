@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from parley.cli.terminal import ConfigDir, JsonFlag, run, say_json
+from parley.cli.terminal import ConfigDir, JsonFlag, run, say_json, show
 
 if TYPE_CHECKING:
     from parley.domain.model import Answer, ArticleRef
@@ -59,9 +59,7 @@ async def _ask(
         if as_json:
             say_json(row(answer))
             return
-        console = wiring.plug("chats", "console")()
-        for part in console.render(compose_answers.answer(answer, zone=timezone)):
-            await console.post("terminal", part, key="ask")
+        await show(compose_answers.answer(answer, zone=timezone))
     finally:
         await archive.aclose()
 

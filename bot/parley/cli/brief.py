@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from parley.cli.terminal import ConfigDir, JsonFlag, run, say, say_json
+from parley.cli.terminal import ConfigDir, JsonFlag, run, say, say_json, show
 
 if TYPE_CHECKING:
     from parley.domain.model import Edition
@@ -61,10 +61,7 @@ async def _brief(
         if as_json:
             say_json(edition_row(end, edition, {}, zone) | (_reasons(edition) if explain else {}))
             return
-        console = wiring.plug("chats", "console")()
-        message = pipeline.composer.briefing(edition, chosen, slot=end, zone=timezone)
-        for part in console.render(message):
-            await console.post("terminal", part, key=edition.id)
+        await show(pipeline.composer.briefing(edition, chosen, slot=end, zone=timezone))
         if explain:
             _explain(edition)
     finally:

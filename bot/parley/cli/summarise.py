@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from parley.cli.terminal import ConfigDir, JsonFlag, run, say_json
+from parley.cli.terminal import ConfigDir, JsonFlag, run, say_json, show
 
 
 def summarise(
@@ -42,9 +42,7 @@ async def _summarise(url: str, timezone: str, as_json: bool, config: Path | None
         if as_json:
             say_json(row(summary))
             return
-        console = wiring.plug("chats", "console")()
-        for part in console.render(compose_answers.summary(summary, zone=timezone)):
-            await console.post("terminal", part, key="summarise")
+        await show(compose_answers.summary(summary, zone=timezone))
     finally:
         await sources.aclose()
         await archive.aclose()

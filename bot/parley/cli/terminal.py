@@ -6,11 +6,14 @@ import sys
 from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from parley.runtime import settle
+
+if TYPE_CHECKING:
+    from parley.domain.model import Message
 
 T = TypeVar("T")
 
@@ -52,6 +55,16 @@ def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterat
 
     console = Console(stderr=True)
     yield from track(items, description=label, total=total, console=console, transient=True)
+
+
+async def show(message: "Message") -> None:
+    """Print a message as it would be posted."""
+    from parley import wiring
+    from parley.domain.model import Place
+
+    console = wiring.plug("chats", "console")()
+    for part in console.render(message):
+        await console.post(Place("console:local", "terminal"), part, key=f"shown-{part.index}")
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from parley.domain.model import (
     Desk,
     Edition,
     Message,
+    Place,
     Platform,
     Subscription,
 )
@@ -97,9 +98,9 @@ def answers_of(
     clock = clock or SystemClock()
     connected = {chat.platform: chat for chat in chats}
 
-    async def check(platform: Platform, channel: str) -> ChannelCheck:
-        chat = connected.get(platform)
-        return ChannelCheck(channel=channel) if chat is None else await chat.check(channel)
+    async def check(place: Place) -> ChannelCheck:
+        chat = connected.get(Platform(place.tenant_id.partition(":")[0]))
+        return ChannelCheck(channel=place.channel) if chat is None else await chat.check(place)
 
     archive = pipeline.archive
     language = config.settings.writer.language

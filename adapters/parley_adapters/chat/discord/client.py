@@ -11,7 +11,7 @@ import structlog
 
 from parley.app.ports import ChannelCheck, Clock, Dispatch, Part, Pressed
 from parley.domain.errors import ChannelUnavailable, ChatError, MissingPermission, SendAmbiguous
-from parley.domain.model import Message, Platform, PostedPart
+from parley.domain.model import Message, Place, Platform, PostedPart
 from parley_adapters.chat.discord import commands, places
 from parley_adapters.chat.discord.buttons import view_of
 from parley_adapters.chat.discord.connection import FAULTS, Connection
@@ -86,30 +86,30 @@ class DiscordChat:
         return parts(message)
 
     async def post(
-        self, channel: str, part: Part, *, key: str, thread: str | None = None
+        self, place: Place, part: Part, *, key: str, thread: str | None = None
     ) -> PostedPart:
         """Post a part; the key is its nonce, under which Discord makes one message for some minutes.
 
         After those, ``find`` knows it by the reference in its small print.
         """
-        client = await self._connection.login()
+        client, channel = await self._connection.login(), place.channel
         what = f"the post in {channel}"
         try:
             async with asyncio.timeout(_POST):
-                place = await self._thread(client, channel, part, thread)
-                message = await _send(client, place, referenced(part.payload, key), key)
+                below = await self._thread(client, channel, part, thread)
+                message = await _send(client, below, referenced(part.payload, key), key)
         except TimeoutError as error:
             raise no_answer(what, error) from error
         except FAULTS as error:
             raise await self._named(translated(error, what, channel=channel), channel) from error
         return PostedPart(part.index, str(message.id))
 
-    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+    async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         """Look through what was posted since, and through the threads of the same delivery's parts.
 
         Raises ``SendAmbiguous`` where the bot may not read the history.
         """
-        client = await self._connection.login()
+        client, channel = await self._connection.login(), place.channel
         try:
             found = await self._look(client, int(channel), key, after)
         except FAULTS as error:
@@ -124,11 +124,12 @@ class DiscordChat:
             )
         return None
 
-    async def check(self, channel: str | None) -> ChannelCheck:
+    async def check(self, place: Place | None) -> ChannelCheck:
         """Whether the bot may post there, in sentences that say what to click."""
         client = await self._connection.login()
-        if channel is None:
+        if place is None:
             return ChannelCheck(channel=None)
+        channel = place.channel
         try:
             lacking = await places.lacking(client, channel)
         except ChannelUnavailable as error:

@@ -142,7 +142,7 @@ class Desk:
             channel=str(interaction.channel_id),
             user=str(interaction.user.id),
             asked_at=self._clock.now(),
-            manager=interaction.guild_id is None or interaction.permissions.manage_guild,
+            manager=_manages(interaction),
         )
 
     def _press(self, interaction: Asked, kind: ActionKind, ref: str) -> Press:
@@ -154,7 +154,13 @@ class Desk:
             channel=str(interaction.channel_id),
             user=str(interaction.user.id),
             pressed_at=self._clock.now(),
+            manager=_manages(interaction),
         )
+
+
+def _manages(interaction: Asked) -> bool:
+    """Whether somebody may manage the server; everybody manages their own direct messages."""
+    return interaction.guild_id is None or interaction.permissions.manage_guild
 
 
 def tenant_of(guild: int) -> str:

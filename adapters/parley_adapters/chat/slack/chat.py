@@ -6,7 +6,7 @@ from datetime import datetime
 
 from parley.app.ports import ChannelCheck, Clock, Dispatch, Part, Pressed
 from parley.domain.errors import ChannelUnavailable, MissingPermission
-from parley.domain.model import Message, Platform, PostedPart
+from parley.domain.model import Message, Place, Platform, PostedPart
 from parley_adapters.chat.slack import render
 from parley_adapters.chat.slack.client import SlackApi, Sleep, message_body
 from parley_adapters.chat.slack.door import HttpDoor, SocketDoor, bolt_app
@@ -80,24 +80,24 @@ class SlackChat:
         return render.parts(message)
 
     async def post(
-        self, channel: str, part: Part, *, key: str, thread: str | None = None
+        self, place: Place, part: Part, *, key: str, thread: str | None = None
     ) -> PostedPart:
         """``chat.postMessage`` with the key in its metadata; sent once, whatever happens.
 
         Raises ``ChannelUnavailable``, ``MissingPermission``, ``MessageRejected``, ``RateLimited``,
         ``ChatAuthError``; ``SendAmbiguous`` where no answer came; ``ChatError`` where nothing was sent.
         """
-        ts = await self._api.send(channel, message_body(part, key, thread))
+        ts = await self._api.send(place.channel, message_body(part, key, thread))
         return PostedPart(part.index, ts)
 
-    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+    async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         """Read the channel's history back to ``after`` for the key.
 
         Raises ``SendAmbiguous`` where the scope ``channels:history`` (``groups:history``) is missing.
         """
-        return await self._api.find(channel, key, after)
+        return await self._api.find(place.channel, key, after)
 
-    async def check(self, channel: str | None) -> ChannelCheck:
+    async def check(self, place: Place | None) -> ChannelCheck:
         """Scopes, and the channel as far as the token may look. Raises ``ChatAuthError``, ``ChatError``."""
         us = await self._api.identity()
         problems = []
@@ -106,8 +106,9 @@ class SlackChat:
                 'The scope "chat:write" is missing: api.slack.com/apps, your app, '
                 "OAuth & Permissions, Scopes, add it, and reinstall the app."
             )
-        if channel is None:
+        if place is None:
             return ChannelCheck(channel=None, problems=tuple(problems))
+        channel = place.channel
         try:
             data = await self._api.call("conversations.info", channel=channel)
         except ChannelUnavailable as error:

@@ -121,7 +121,7 @@ def from_action(body: Mapping[str, Any]) -> Pushed | None:
 
 
 def press(pushed: Pushed, **who: Any) -> Press:
-    """The neutral press; ``who`` is ``pressed_at`` and ``zone``.
+    """The neutral press; ``who`` is ``pressed_at``, ``manager`` and ``zone``.
 
     Raises ``CommandError`` for a button that another version made.
     """

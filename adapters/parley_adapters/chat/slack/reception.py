@@ -146,7 +146,12 @@ class Reception:
         try:
             person = await self._people.person(pushed.user, self._us)
             return await self._pressed(
-                press(pushed, pressed_at=self._clock.now(), zone=person.zone)
+                press(
+                    pushed,
+                    pressed_at=self._clock.now(),
+                    manager=person.manager,
+                    zone=person.zone,
+                )
             )
         except CommandError as error:
             return Reply(message=sentence(str(error)))

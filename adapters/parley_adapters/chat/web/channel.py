@@ -7,7 +7,7 @@ from pathlib import Path
 
 from parley.app.ports import Board, ChannelCheck, Clock, Dispatch, Part, Pressed
 from parley.domain.errors import ChatError
-from parley.domain.model import Message, Platform, PostedPart
+from parley.domain.model import Message, Place, Platform, PostedPart
 from parley_adapters.chat.web.app import make_app
 from parley_adapters.chat.web.live import Live
 from parley_adapters.chat.web.pages import Pages
@@ -75,7 +75,7 @@ class WebChat:
         return [Part(0, blocks_html((*message.blocks, *message.thread), level=2))]
 
     async def post(
-        self, channel: str, part: Part, *, key: str, thread: str | None = None
+        self, place: Place, part: Part, *, key: str, thread: str | None = None
     ) -> PostedPart:
         """Tell the open pages; the same key again is the same post."""
         posted = self._posted[key] = PostedPart(part.index, key)
@@ -85,13 +85,13 @@ class WebChat:
         self._live.tell(key)
         return posted
 
-    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+    async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         """A part that was posted in this process; posting one again after a restart shows it once."""
         return self._posted.get(key)
 
-    async def check(self, channel: str | None) -> ChannelCheck:
+    async def check(self, place: Place | None) -> ChannelCheck:
         """The page can always be posted to."""
-        return ChannelCheck(channel=channel)
+        return ChannelCheck(channel=place.channel if place else None)
 
 
 def open_chat(

@@ -177,6 +177,7 @@ class Pages:
             channel=self.channel,
             user=user_of(request),
             pressed_at=self.clock.now(),
+            manager=True,  # as for a command
             zone=zone_or_utc(form.get("zone", "")),
         )
         pressed = self.pressed

@@ -11,6 +11,7 @@ from parley.domain.model import (
     Delivery,
     Edition,
     Message,
+    Place,
     Platform,
     PollState,
     PostedPart,
@@ -73,7 +74,7 @@ class Chat(Protocol):
         ...
 
     async def post(
-        self, channel: str, part: Part, *, key: str, thread: str | None = None
+        self, place: Place, part: Part, *, key: str, thread: str | None = None
     ) -> PostedPart:
         """Post a part under an idempotency key (delivery, part); ``thread`` is the first part's id.
 
@@ -82,14 +83,14 @@ class Chat(Protocol):
         """
         ...
 
-    async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
+    async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         """Look for a part that was sent under this key; how an ambiguous send is settled.
 
         Raises ``SendAmbiguous`` where the platform does not let us look.
         """
         ...
 
-    async def check(self, channel: str | None) -> ChannelCheck:
+    async def check(self, place: Place | None) -> ChannelCheck:
         """Whether the bot may post there; with ``None``, whether its token is good for anything.
 
         Raises ``ChatAuthError``.

@@ -11,6 +11,7 @@ from parley.domain.model import (
     PostedPart,
     Subscription,
     Tenant,
+    TenantSettings,
     Usage,
 )
 
@@ -20,6 +21,14 @@ class Tenants(Protocol):
 
     async def join(self, tenant: Tenant) -> None:
         """Store a tenant; key: its id."""
+        ...
+
+    async def settings(self, tenant_id: str) -> TenantSettings:
+        """What a tenant's managers have set; the defaults where they have set nothing."""
+        ...
+
+    async def configure(self, tenant_id: str, settings: TenantSettings) -> None:
+        """Replace a tenant's settings; without effect on one that never joined."""
         ...
 
     async def remove(self, tenant_id: str) -> None:

@@ -87,7 +87,8 @@ class Command:
 class Press:
     """Somebody pressed an ``Action``; ``kind`` and ``ref`` are the action's own.
 
-    ``ref`` comes back from a platform and may be anything. ``zone`` is the person's own (IANA).
+    ``ref`` comes back from a platform and may be anything. ``manager`` and ``zone`` are as in a
+    ``Command``.
     """
 
     kind: ActionKind
@@ -97,6 +98,7 @@ class Press:
     channel: str
     user: str
     pressed_at: datetime
+    manager: bool = False
     zone: str = "UTC"
 
 

@@ -1,7 +1,7 @@
 """Who is told what, where and when: desks, subscriptions, deliveries, tenants."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from parley.domain.model.draft import Form
@@ -50,6 +50,29 @@ class Schedule:
     grace: timedelta = timedelta(hours=2)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said: a channel of a tenant's.
+
+    ``channel`` is the platform's own id, or ``@`` and a person's id for a private message.
+    """
+
+    tenant_id: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantSettings:
+    """What the managers of a workspace or server have set for all of it.
+
+    ``managers`` is the channel (or ``@`` and a person) that is told of reports, approvals and
+    paused briefings; ``group`` the platform's id of a group whose members are managers too.
+    """
+
+    managers: str | None = None
+    group: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
     """A Slack workspace or enterprise, a Discord guild, or this machine.
@@ -77,6 +100,42 @@ class Layout(StrEnum):
     THREADED = "threaded"
 
 
+class Breaking(StrEnum):
+    """Whether a change of state is posted at once: never, outside quiet hours, or at any hour."""
+
+    OFF = "off"
+    WAKING = "waking"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From when until when (local times of the subscription's zone) nothing is posted unasked.
+
+    They may go over midnight; equal times are no hours.
+    """
+
+    start: time
+    end: time
+
+
+class Approval(StrEnum):
+    """Whether a manager sees a briefing before it is sent, and what happens if none answers."""
+
+    NONE = "none"
+    ELSE_SEND = "else_send"
+    ELSE_HOLD = "else_hold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a subscription does beside its briefings."""
+
+    breaking: Breaking = Breaking.OFF
+    quiet_hours: QuietHours = QuietHours(time(22), time(7))
+    approval: Approval = Approval.NONE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A standing order for briefings in one channel; key: tenant, channel and name.
@@ -93,6 +152,7 @@ class Subscription:
     schedule: Schedule
     quiet: QuietPolicy = QuietPolicy.SAY_SO
     layout: Layout = Layout.WHOLE
+    options: Options = Options()
     cursor: datetime | None = None
     paused: str | None = None
 
