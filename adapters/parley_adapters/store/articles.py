@@ -1,5 +1,6 @@
 """The archive of revisions, their readings and places."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from parley_adapters.store.rows import (
     PLACEMENT,
     POLL,
     REVISION,
+    Values,
     archived,
     article_row,
     insert_all,
@@ -59,14 +61,18 @@ class SqlArticles:
         places = {
             item.placement.article_id: item.placement for item in reversed(batch) if item.placement
         }
+        # In a thread: compressing some thousand texts would keep everybody else waiting.
+        rows = await asyncio.to_thread(self._rows, list(reversed(revisions.values())))
         async with self._database.writing() as connection:
             before = await _last(connection)
             await insert_new(connection, article, ARTICLE, list(first_seen.items()))
-            rows = [revision_row(item) for item in reversed(revisions.values())]
             await insert_new(connection, revision, REVISION, rows)
             rows = [placement_row(place) for place in places.values()]
             await insert_new(connection, placement, PLACEMENT, rows)
             await index.add_after(connection, before, revisions)
+
+    def _rows(self, items: Iterable[Archived]) -> list[Values]:
+        return [revision_row(item, self._database.dialect) for item in items]
 
     async def known(self, article_ids: Iterable[str]) -> Mapping[str, Known]:
         """See the port."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from parley.domain.model import Archived, Placement, PollState, Reading, Revision
 from parley_adapters.store.tables import placement, revision
-from parley_adapters.store.types import micros
+from parley_adapters.store.types import micros, packed
 
 # Bound values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
 _MOST_VALUES = 30_000
@@ -87,8 +87,8 @@ def article_row(item: Archived) -> Values:
     return item.revision.article_id, micros(item.revision.first_seen)
 
 
-def revision_row(item: Archived) -> Values:
-    """In the order of ``REVISION``."""
+def revision_row(item: Archived, dialect: str) -> Values:
+    """In the order of ``REVISION``, as the dialect keeps it."""
     words, reading = item.revision, item.reading
     return (
         words.id,
@@ -104,7 +104,7 @@ def revision_row(item: Archived) -> Values:
         words.language,
         words.url,
         words.title,
-        words.text,
+        packed(words.text, dialect),
     )
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from parley_adapters.store.types import Instant, Sequence
+from parley_adapters.store.types import Instant, LongText, Sequence
 
 metadata = MetaData(
     naming_convention={
@@ -82,7 +82,7 @@ revision = Table(
     Column("language", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", LongText, nullable=False),
     UniqueConstraint("id"),
     Index(None, "article_id", "first_seen"),
     Index(None, "first_seen"),
