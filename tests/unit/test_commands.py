@@ -34,6 +34,24 @@ from parley.domain.model import CommandName, Permission
             {"tracks": "us-china", "at": "7:30", "on": "mon,wed", "zone": "America/New_York"},
         ),
         ("brief d'accord", CommandName.BRIEF, {"track": "d'accord"}),
+        ("status", CommandName.STATUS, {}),
+        (
+            "status us-china as of 2025-05-29",
+            CommandName.STATUS,
+            {"track": "us-china", "as_of": "2025-05-29"},
+        ),
+        (
+            "Status US China as-of=29 May 2025",
+            CommandName.STATUS,
+            {"track": "US China", "as_of": "29 May 2025"},
+        ),
+        ("status as of yesterday", CommandName.STATUS, {"as_of": "yesterday"}),
+        (
+            "timeline 2025-05-29 us-china",
+            CommandName.TIMELINE,
+            {"track": "us-china", "as_of": "2025-05-29"},
+        ),
+        ("timeline", CommandName.TIMELINE, {}),
     ],
 )
 def test_a_line_is_read(line: str, name: CommandName, args: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Mapping
 
 from parley.domain.model import CommandName, CommandSpec, Param, ParamKind, Permission
 
@@ -32,6 +33,24 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "Find articles in the archive.",
         (Param("words", ParamKind.WORDS, "Words to look for.", required=True),),
         example="search rare earth licences",
+    ),
+    CommandSpec(
+        CommandName.STATUS,
+        "Where the talks stand, since when and on whose word, and what comes next.",
+        (
+            Param("track", ParamKind.TRACK, "A track such as us-china; all that moved by default."),
+            Param("as_of", ParamKind.AS_OF, "As it was known on a day, such as 2025-05-29."),
+        ),
+        example="status us-china as of 2025-05-29",
+    ),
+    CommandSpec(
+        CommandName.TIMELINE,
+        "How a track came to where it stands, with a picture.",
+        (
+            Param("track", ParamKind.TRACK, "A track such as us-china.", required=True),
+            Param("as_of", ParamKind.AS_OF, "As it was known on a day, such as 2025-05-29."),
+        ),
+        example="timeline us-china",
     ),
     CommandSpec(
         CommandName.SOURCES,
@@ -71,13 +90,17 @@ _SYNONYMS = {
     "summary": CommandName.SUMMARISE,
     "tldr": CommandName.SUMMARISE,
     "find": CommandName.SEARCH,
+    "state": CommandName.STATUS,
+    "chronology": CommandName.TIMELINE,
     "list": CommandName.SUBSCRIPTIONS,
     "stop": CommandName.UNSUBSCRIBE,
     "?": CommandName.HELP,
 }
+_AS_OF = re.compile(r"(?:^|\s)as[ _-]?(?:of|at)(?:\s*=\s*|\s+)(.+)$", re.IGNORECASE)
 _LINK = re.compile(r"^<(https?://[^|>]+)(?:\|[^>]*)?>$")
 _SHAPES = {
     ParamKind.SINCE: re.compile(r"^(\d+[hdw]|yesterday|today|\d{4}-\d\d-\d\d.*)$", re.IGNORECASE),
+    ParamKind.AS_OF: re.compile(r"^(today|yesterday|\d{4}-\d\d-\d\d)$", re.IGNORECASE),
     ParamKind.CLOCK: re.compile(r"^\d{1,2}[:.]\d\d$"),
     ParamKind.ZONE: re.compile(r"^(UTC|[A-Za-z]+/[A-Za-z_/+-]+)$"),
     ParamKind.DAYS: re.compile(
@@ -118,6 +141,10 @@ def _arguments(spec: CommandSpec, rest: str) -> dict[str, str]:
         return {spec.params[0].name: _bare(rest)}
     names = {param.name for param in spec.params}
     args: dict[str, str] = {}
+    if "as_of" in names and (found := _AS_OF.search(rest)):
+        # A date in words ("29 May 2025") runs to the end of the line.
+        args["as_of"] = found[1].strip()
+        rest = rest[: found.start()]
     words = _words(rest)
     while words:
         word = words.pop(0)
@@ -129,14 +156,25 @@ def _arguments(spec: CommandSpec, rest: str) -> dict[str, str]:
         else:
             free = [param for param in spec.params if param.name not in args]
             fitting = [param for param in free if _fits(param.kind, word)]
+            begun = _begun(spec, args)
+            if not fitting and begun is not None:
+                args[begun] += f" {word}"
+                continue
             args[(fitting or free or spec.params[-1:])[0].name] = word
     return args
 
 
+def _begun(spec: CommandSpec, args: Mapping[str, str]) -> str | None:
+    """The track whose name may go on, where a command takes a track and a day ("status us china")."""
+    if not any(param.kind is ParamKind.AS_OF for param in spec.params):
+        return None
+    return next((p.name for p in spec.params if p.kind is ParamKind.TRACK and p.name in args), None)
+
+
 def _fits(kind: ParamKind, word: str) -> bool:
     """Whether a word without a name can be meant for a parameter: each shape has one taker."""
-    shape = next((k for k, pattern in _SHAPES.items() if pattern.match(word)), None)
-    return kind is shape if shape else kind not in _SHAPES
+    shapes = {shape for shape, pattern in _SHAPES.items() if pattern.match(word)}
+    return kind in shapes if shapes else kind not in _SHAPES
 
 
 def _words(text: str) -> list[str]:

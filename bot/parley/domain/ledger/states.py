@@ -1,7 +1,7 @@
 """Where a track stands: which development moves it from which state to which, as a table."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -184,19 +184,45 @@ def standing(developments: Iterable[Development], kind: TrackKind, as_of: date) 
     heard for ``QUIET_AFTER`` is quiet, unless it is settled. A development moves the track on the
     day of its event, but never before it was known.
     """
+    *_, now = _standings(developments, kind, as_of)
+    return now
+
+
+def history(
+    developments: Iterable[Development], kind: TrackKind, as_of: date
+) -> tuple[Standing, ...]:
+    """How a track came to stand where it does on a day: the standings in order, the first a quiet one.
+
+    Each holds from its ``since`` to the next one's, by the days of the events, as they are known at
+    the end of the day (UTC). The last is what ``standing`` says.
+    """
+    found: list[Standing] = []
+    for now in _standings(developments, kind, as_of):
+        if not found or found[-1].state is not now.state:
+            found.append(now)
+    return tuple(found)
+
+
+def _standings(
+    developments: Iterable[Development], kind: TrackKind, as_of: date
+) -> Iterator[Standing]:
+    """The standing before everything, at each end of a day on which something happened, and last."""
     known = [d for d in developments if d.event_date <= as_of and d.known_at.date() <= as_of]
     now = morning = Standing(S.QUIET)
     last: date | None = None
     for told in sorted(known, key=lambda d: (d.event_date, _weight(d, kind), d.id)):
         if told.event_date != last:
+            yield now
             now = morning = _rest(now, last, told.event_date, kind)
+            yield now
             last = told.event_date
         moved = after(now.state, told, kind)
         if moved is morning.state:  # there and back within a day is no move
             now = morning
         elif moved is not now.state:
             now = Standing(moved, told.event_date, told)
-    return _rest(now, last, as_of, kind)
+    yield now
+    yield _rest(now, last, as_of, kind)
 
 
 def _rest(now: Standing, last: date | None, day: date, kind: TrackKind) -> Standing:
