@@ -33,6 +33,7 @@ class Item:
     text: str
     first_seen: datetime
     gold: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

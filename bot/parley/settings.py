@@ -186,8 +186,8 @@ def parse_sources(raw: Mapping[str, Any], where: str) -> tuple[Source, ...]:
 
 
 def load_tracks(own: Path | None = None) -> TrackCatalogue:
-    """The catalogue of tracks, parties and people, an operator's entries over ours by id."""
-    merged = _merge_by_id("tracks.toml", own)
+    """The catalogue of tracks, parties, people and words, an operator's entries over ours by id."""
+    merged = _merge_by_id("tracks.toml", own) | _merge_by_id("glossary.toml", own)
     return _value(
         TrackCatalogue,
         {
@@ -196,6 +196,7 @@ def load_tracks(own: Path | None = None) -> TrackCatalogue:
             "people": merged.get("person", []),
             "cues": merged.get("cue", []),
             "weights": merged.get("weight", []),
+            "glosses": merged.get("word", []),
         },
         "tracks.toml",
     )

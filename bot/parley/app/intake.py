@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from parley.app.ports import Articles, Known
 from parley.domain import identity
+from parley.domain.languages import Glossary
 from parley.domain.model import (
     Archived,
     Entry,
@@ -89,7 +90,12 @@ class Intake:
         from the source that first brought it are a revision. Raises ``StoreError``; the same entries
         can then be handed in again.
         """
-        items = [_revision(source, entry, now) for source, entries in batches for entry in entries]
+        told_in = self._reader.glossary.language_of
+        items = [
+            _revision(source, entry, now, told_in)
+            for source, entries in batches
+            for entry in entries
+        ]
         asked = await self._articles.known({item.article_id for item in items})
         items = _under_their_own_ids(items, asked)
         known = {here.article_id: here for here in asked.values()}
@@ -158,7 +164,7 @@ class Intake:
         async with self._turn:
             index, self._index = self._index, None
             if index is None:
-                index = await restored(self._articles, now)
+                index = await restored(self._articles, now, self._reader.glossary)
             archived = []
             for at, (item, reading) in enumerate(judged):
                 await _breathe(at)
@@ -179,6 +185,7 @@ class Intake:
             item.published_at,
             self.watch_words,
             sources[item.source_id].side,
+            language=item.language,
         )
 
 
@@ -188,9 +195,14 @@ async def _breathe(at: int) -> None:
         await asyncio.sleep(0)
 
 
-async def restored(articles: Articles, now: datetime) -> StoryIndex:
-    """The story index as the archive knows it at ``now``. Raises ``StoreError``."""
-    index = StoryIndex()
+async def restored(
+    articles: Articles, now: datetime, glossary: Glossary | None = None
+) -> StoryIndex:
+    """The story index as the archive knows it at ``now``. Raises ``StoreError``.
+
+    ``glossary`` is that by which articles in other languages are compared.
+    """
+    index = StoryIndex(glossary)
     async for row in articles.founders(now - THREAD_WINDOW, now - STORY_WINDOW):
         index.remember(row)
     async for row in articles.placed(now - STORY_WINDOW):
@@ -237,7 +249,9 @@ def _sifted(
     return fresh, aliases
 
 
-def _revision(source: Source, entry: Entry, now: datetime) -> Revision:
+def _revision(
+    source: Source, entry: Entry, now: datetime, told_in: Callable[[str, str, str], str]
+) -> Revision:
     text = _allowed_text(source, entry)
     title = " ".join(entry.title.split()) or text[:100] or _UNTITLED
     url = entry.url or f"urn:parley:{source.id}:{identity.digest(entry.guid or title)}"
@@ -254,7 +268,7 @@ def _revision(source: Source, entry: Entry, now: datetime) -> Revision:
         first_seen=now,
         content=content,
         family=publisher(source, url),
-        language=entry.language or source.language,
+        language=told_in(title, text, entry.language or source.language),
     )
 
 

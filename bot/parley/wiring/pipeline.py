@@ -57,11 +57,12 @@ async def open_pipeline(
     clock = clock or SystemClock()
     catalogue = {s.id: s for s in (config.sources if sources is None else sources)}
     tracks = {track.id: track for track in config.tracks.tracks}
-    index = await restored(archive.articles, clock.now())
+    reader = TradeReader(config.tracks)
+    index = await restored(archive.articles, clock.now(), reader.glossary)
     chronicle = Chronicle(archive.articles, archive.developments, config.tracks, catalogue)
     intake = Intake(
         archive.articles,
-        TradeReader(config.tracks),
+        reader,
         index,
         body=body,
         chronicle=chronicle.record,

@@ -20,11 +20,13 @@ class _Item:
     title: str
     text: str
     first_seen: datetime
+    language: str
 
 
 def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
     """Place each row; ids are those of the rows that founded the story and the thread."""
-    index, reader = StoryIndex(), TradeReader(tools.tracks())
+    reader = TradeReader(tools.tracks())
+    index = StoryIndex(reader.glossary)
     now = _START
     first: datetime | None = None
     for number, row in enumerate(rows):
@@ -34,9 +36,11 @@ def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
             first = first or published
             now = _START + (published - first)
         title, text = str(row["title"]), str(row["text"])
+        language = reader.glossary.language_of(title, text)
         # The row's number keeps apart rows that share an id: every row is placed by itself.
         placed = index.place(
-            _Item(f"{number}:{row['id']}", title, text, now), reader.read(title, text, published)
+            _Item(f"{number}:{row['id']}", title, text, now, language),
+            reader.read(title, text, published, language=language),
         )
         yield {
             "id": row["id"],

@@ -105,6 +105,7 @@ from parley.domain.model.story import (
 )
 from parley.domain.model.track import (
     Cue,
+    Gloss,
     Name,
     Party,
     Person,
@@ -151,6 +152,7 @@ __all__ = [
     "Feedback",
     "FeedbackKind",
     "Form",
+    "Gloss",
     "Heading",
     "Item",
     "Layout",

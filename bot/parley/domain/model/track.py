@@ -101,11 +101,27 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gloss:
+    """An English word of the desk (``id``, or words), and what it is in other languages.
+
+    Chinese, Japanese, Spanish, French, German.
+    """
+
+    id: str
+    zh: tuple[str, ...] = ()
+    ja: tuple[str, ...] = ()
+    es: tuple[str, ...] = ()
+    fr: tuple[str, ...] = ()
+    de: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackCatalogue:
-    """Every track, party and person that is known; the whole of ``config/tracks.toml``."""
+    """Every track, party and person that is known: ``config/tracks.toml`` and ``glossary.toml``."""
 
     tracks: tuple[Track, ...]
     parties: tuple[Party, ...] = ()
     people: tuple[Person, ...] = field(default=())
     cues: tuple[Cue, ...] = ()
     weights: tuple[Weight, ...] = ()
+    glosses: tuple[Gloss, ...] = ()

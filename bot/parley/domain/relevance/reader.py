@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from parley.domain.languages import Glossary
 from parley.domain.model import Person, Reading, TrackCatalogue, TrackKind
 from parley.domain.relevance.gazetteer import Entry as NameEntry
 from parley.domain.relevance.gazetteer import Gazetteer, Kind, words
-from parley.domain.relevance.scan import Scan, Scanner
+from parley.domain.relevance.scan import MAX_CHARACTERS, Scan, Scanner
 from parley.domain.relevance.score import Scorer
 from parley.domain.relevance.tracks import assign, hubs_of
 
@@ -32,6 +33,7 @@ class TradeReader:
 
     def __init__(self, catalogue: TrackCatalogue) -> None:
         self._catalogue = catalogue
+        self.glossary = Glossary(catalogue)
         self._scanner = Scanner(catalogue)
         self._scorer = Scorer(catalogue)
         self._hubs = hubs_of(catalogue)
@@ -44,14 +46,17 @@ class TradeReader:
         published_at: datetime | None = None,
         watch_words: Iterable[str] = (),
         side: str | None = None,
+        *,
+        language: str | None = None,
     ) -> Reading:
         """Whether it is about trade talks, how likely, and on which tracks.
 
         Names count as of ``published_at`` (UTC); without it, all do. A desk's ``watch_words`` make
         an article relevant by themselves. An article that is not relevant is on no track. ``side``
         is the party whose official voice the source is (an id or a code): it acts in what it says.
+        ``language`` is its primary tag, told from the words where it is not given.
         """
-        scan = self._scanner.scan(title, text, published_at, side)
+        scan = self.scan(title, text, published_at, side, language=language)
         score = self._scorer.score(scan)
         watched = matches(watch_words, title, text)
         relevant = watched or score >= THRESHOLD
@@ -65,13 +70,13 @@ class TradeReader:
 
         ``side`` is whose official voice it is.
         """
-        scan = self._scanner.scan(sentence, "", at, side)
+        scan = self.scan(sentence, "", at, side)
         found = assign(scan, self._catalogue, self._hubs)
         return tuple(track for track in found if track not in self._catch_all)
 
     def mentions(self, title: str, text: str, at: datetime | None = None) -> Mentions:
         """The parties and negotiators that an article names, in office on its day (UTC)."""
-        scan = self._scanner.scan(title, text, at)
+        scan = self.scan(title, text, at)
         parts = (scan.title, *scan.text)
         parties = dict.fromkeys(party for part in parts for party in part.parties)
         people = dict.fromkeys(person for part in parts for person in part.people)
@@ -89,12 +94,21 @@ class TradeReader:
         side: str | None = None,
     ) -> dict[str, float]:
         """What each feature adds to the score, in log odds, the strongest first."""
-        reasons = self._scorer.reasons(self._scanner.scan(title, text, published_at, side))
+        reasons = self._scorer.reasons(self.scan(title, text, published_at, side))
         return dict(sorted(reasons.items(), key=lambda item: -abs(item[1])))
 
-    def scan(self, title: str, text: str, published_at: datetime | None = None) -> Scan:
-        """What an article names, part by part."""
-        return self._scanner.scan(title, text, published_at)
+    def scan(
+        self,
+        title: str,
+        text: str,
+        published_at: datetime | None = None,
+        side: str | None = None,
+        *,
+        language: str | None = None,
+    ) -> Scan:
+        """What an article names, part by part; one in another language through the glossary."""
+        title, text = self.glossary.english(title, text[:MAX_CHARACTERS], language)
+        return self._scanner.scan(title, text, published_at, side)
 
 
 def matches(watch_words: Iterable[str], title: str, text: str) -> bool:

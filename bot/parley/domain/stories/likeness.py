@@ -12,6 +12,7 @@ from parley.domain.stories.words import TRADE_WORDS
 
 # How much more a name weighs than another word as rare: who and where outlives what in an affair.
 _STORY_NAME = 1.5
+_FOREIGN = 0.4  # a word of another language, which only reports in that language can share
 _THREAD_NAME = 2.0
 _STORY_TERMS = 48
 _THREAD_TERMS = 80
@@ -132,6 +133,8 @@ def _weigh(
             weight *= figure
         elif term in terms.names:
             weight *= name
+        elif term in terms.foreign:
+            weight *= _FOREIGN
         if weight:
             weights[term] = weight
     heaviest = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:most]

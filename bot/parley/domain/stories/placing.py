@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from parley.domain.languages import UNSPACED, Glossary
 from parley.domain.model import Archived, Placement, Reading
 from parley.domain.stories.frequencies import Frequencies
 from parley.domain.stories.furniture import without_dateline, without_publisher
 from parley.domain.stories.groups import Groups, Weights
 from parley.domain.stories.likeness import Profile, same_affair, same_event, thread_weights
 from parley.domain.stories.parting import Members
-from parley.domain.stories.vectors import terms_of
+from parley.domain.stories.vectors import Terms, terms_in
 
 STORY_WINDOW = timedelta(days=14)  # a story without an article for so long is over
 THREAD_WINDOW = timedelta(days=180)  # an affair may rest for months
@@ -19,6 +20,7 @@ THREAD_WINDOW = timedelta(days=180)  # an affair may rest for months
 _HALF_LIFE = timedelta(days=30)  # of how common a term is
 _LEAD = 700  # characters of a text in which its event stands
 _READ = 3000  # characters that tell the affair; cost is bounded
+_DENSE = 2  # a Chinese or Japanese character says as much as so many letters
 _STORY_TERMS = 128  # the heaviest of all that its articles say
 _STORIES = 6  # compared in full for one article
 _THREADS = 12  # the same
@@ -45,6 +47,11 @@ class Placeable(Protocol):
         ...
 
     @property
+    def language(self) -> str:
+        """Its primary tag ("en")."""
+        ...
+
+    @property
     def first_seen(self) -> datetime:
         """When it became known."""
         ...
@@ -54,10 +61,12 @@ class StoryIndex:
     """Stories and threads of the last weeks, in memory: one pass, nothing is ever moved.
 
     The same stream gives the same places, and its beginning the same as the whole of it. An article
-    that comes again (a revision) keeps its place.
+    that comes again (a revision) keeps its place. Articles in another language are compared by what
+    the ``glossary`` has of them; without one, by their words as they stand.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, glossary: Glossary | None = None) -> None:
+        self._glossary = glossary or Glossary()
         self._frequencies = Frequencies(_HALF_LIFE)
         self._stories = Groups(STORY_WINDOW, terms=_STORY_TERMS)
         self._threads = Groups(THREAD_WINDOW, terms=400)
@@ -124,17 +133,23 @@ class StoryIndex:
         if row.placement is None:
             return
         at = self._advance(row.placement.placed_at)
-        lead = terms_of(without_publisher(row.revision.title), row.revision.text[:_LEAD])
+        lead, _ = self._terms(row.revision, row.revision.text)
         self._frequencies.add(lead.counts, at)
         self._threads.add(row.placement.thread_id, thread_weights(lead, self._frequencies), at)
         self._thread_tracks.setdefault(row.placement.thread_id, frozenset(row.reading.tracks))
 
     def _read(self, item: Placeable, at: datetime) -> tuple[Profile, Weights]:
         text = without_dateline(item.text[:_READ])
-        lead = terms_of(without_publisher(item.title), text[:_LEAD])
-        whole = lead + terms_of("", text[_LEAD:])
+        lead, rest = self._terms(item, text)
+        whole = lead + terms_in(item.language, "", rest, self._glossary)
         self._frequencies.add(whole.counts, at)
         return Profile.of(lead, self._frequencies), thread_weights(whole, self._frequencies)
+
+    def _terms(self, item: Placeable, text: str) -> tuple[Terms, str]:
+        """The terms of an article's lead, and the text behind the lead."""
+        lead = _LEAD // _DENSE if item.language in UNSPACED else _LEAD
+        title = without_publisher(item.title)
+        return terms_in(item.language, title, text[:lead], self._glossary), text[lead:]
 
     def _thread(self, affair: Weights, tracks: Tracks) -> str | None:
         """The thread that an article would belong to by itself, if there is one."""

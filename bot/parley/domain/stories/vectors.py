@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from zlib import crc32
 
 import snowballstemmer
 
+from parley.domain.languages import Glossary
 from parley.domain.stories.words import STOP_WORDS
 
 # A word may hold inner dots and apostrophes (U.S., China's); a figure its separators (1,200.5).
@@ -24,12 +25,14 @@ class Terms:
     """How often each term occurs, by the term's hash, and which are names, figures, written small.
 
     A name is what the text capitalises and never writes small: headlines capitalise all words.
+    ``foreign`` are words of another language that no glossary has.
     """
 
     counts: Mapping[int, int]
     names: frozenset[int]
     figures: frozenset[int]
     small: frozenset[int]
+    foreign: frozenset[int] = frozenset()
 
     def __add__(self, more: "Terms") -> "Terms":
         """The terms of two texts, one after the other."""
@@ -37,7 +40,13 @@ class Terms:
         for term, count in more.counts.items():
             counts[term] = counts.get(term, 0) + count
         small = self.small | more.small
-        return Terms(counts, (self.names | more.names) - small, self.figures | more.figures, small)
+        return Terms(
+            counts,
+            (self.names | more.names) - small,
+            self.figures | more.figures,
+            small,
+            self.foreign | more.foreign,
+        )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -81,8 +90,23 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def terms_in(language: str, title: str, text: str, glossary: Glossary) -> Terms:
+    """The terms of a title and a text in a language: what the glossary has of them, in English."""
+    if not glossary.reads(language):
+        return terms_of(title, text)
+    headline, body = glossary.gist(title, language), glossary.gist(text, language)
+    said = terms_of(headline.english, body.english)
+    counts = dict(said.counts)
+    foreign: set[int] = set()
+    for word in (*headline.own, *body.own):
+        number = key(word)
+        counts[number] = counts.get(number, 0) + 1
+        foreign.add(number)
+    return replace(said, counts=counts, foreign=frozenset(foreign - said.counts.keys()))
+
+
 def terms_of(title: str, text: str) -> Terms:
-    """The terms of a title and a text."""
+    """The terms of a title and a text in English."""
     counts: dict[int, int] = {}
     names: set[int] = set()
     figures: set[int] = set()
