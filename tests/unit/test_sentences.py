@@ -28,6 +28,15 @@ from parley.domain.sentences import length, prose, readable, split, stated
         ("A heading\n\nThe talks failed.\nThe end came.", ["heading", "failed.", "came."]),
         ("The talks between the two\nsides went on for\nhours. They ended.", ["hours.", "ended."]),
         ("¿Habrá acuerdo? El ministro no lo dijo.", ["acuerdo?", "dijo."]),
+        ("El plazo vence hoy. ¿Habrá acuerdo? ¡Nadie lo sabe!", ["hoy.", "acuerdo?", "sabe!"]),
+        ("La carta de EE. UU. llegó. El Sr. Ebrard la leyó.", ["llegó.", "leyó."]),
+        ("Es geht um 1,5 Mrd. Euro. Die Zölle gelten ab dem 1. August.", ["Euro.", "August."]),
+        ("Es gilt z. B. Stahl. Bis 9. Juli wird verhandelt.", ["Stahl.", "verhandelt."]),
+        ("„Wir sind bereit.“ Der Minister ging. Es blieb still.", ["bereit.“", "ging.", "still."]),
+        ("»Das reicht nicht.« Mehr sagte er nicht.", ["nicht.«", "nicht."]),
+        ("« Nous sommes prêts. » Le ministre est parti.", ["prêts. »", "parti."]),
+        ("M. Macron a parlé à Mme Meloni. Ils sont d'accord.", ["Meloni.", "d'accord."]),
+        ("中方反对！美方会让步吗？谈判仍在继续。", ["反对！", "吗？", "继续。"]),
     ],
 )
 def test_where_a_sentence_ends(text: str, ends: list[str]) -> None:

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-_OPENERS = "\"'“‘«‹(\\[「『（"
-_CLOSERS = "\"'”’»›)\\]」』）"
+_OPENERS = "\"'“‘«‹»„‚(\\[「『（¿¡"
+_CLOSERS = "\"'”’“»›«)\\]」』）"  # German closes with “, and at times with «
 _STOP = re.compile(
-    rf"[.!?…]+[{_CLOSERS}]*(?=\s|$)"  # followed by space: "3.85" and "U.S.-Japan" are no ends
+    rf"[.!?…]+[{_CLOSERS}]*(?:[ \u00a0\u202f]»)?(?=\s|$)"  # followed by space: "3.85" and "U.S.-Japan" are no ends
     rf"|[。！？]+[{_CLOSERS}]*"
 )
 _NEXT = re.compile(rf"\s*([{_OPENERS}]*)([^\s{_OPENERS}][\w'’.&-]*)")
 _LAST_WORD = re.compile(r"[\w.&'’-]*$")
 _TITLE_WORDS = (
     "mr mrs ms dr prof sen sens rep reps gov gen lt col capt maj sgt adm rev hon st messrs vs v fig "
-    "art sec secs cf e.g i.e approx no nos ca mt ft"
+    "art sec secs cf e.g i.e approx no nos ca mt ft "
+    "mrd mio bzw z.b u.a d.h sog sr sra srta ee mm mme mlle"
 )
 _MONTH_WORDS = "jan feb mar apr jun jul aug sep sept oct nov dec"
 _COMPANY_WORDS = "corp inc ltd co cos bros plc llc bhd pty assn dept"
@@ -34,7 +35,15 @@ _COMPANIES = frozenset(_COMPANY_WORDS.split())
 _SURE = frozenset(_SURE_WORDS.split())
 _LIKELY = _SURE | frozenset(_LIKELY_WORDS.split())
 _ACRONYM = re.compile(r"(?:.*-)?(?:[^\W\d_]\.)+[^\W\d_]")
-_INITIAL = re.compile(r"[A-Z]")
+_INITIAL = re.compile(r"[A-Zzdu]")  # and the German "z. B."
+# "ab dem 1. August": the stop makes a day of a German number.
+_GERMAN_DAY = re.compile(
+    r"\b(?:am|ab|bis|vom|zum|dem|den|der|seit|nach|vor|und)\s+\d{1,2}$", re.IGNORECASE
+)
+_GERMAN_MONTH_WORDS = (
+    "januar februar märz april mai juni juli august september oktober november dezember"
+)
+_GERMAN_MONTHS = frozenset(_GERMAN_MONTH_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ def _trimmed(block: str, first: int, last: int, offset: int) -> Iterator[tuple[i
 
 def _ends(block: str, stop: re.Match[str]) -> bool:
     """Whether a full stop, or what looks like one, ends a sentence."""
-    mark = stop.group().rstrip("\"'”’»›)]」』）")
+    mark = re.sub(rf"[{_CLOSERS}\s]+$", "", stop.group())
     following = _NEXT.match(block, stop.end())
     if mark[0] in "。！？" or following is None:
         return True
@@ -123,6 +132,8 @@ def _abbreviated(before: str, following: str) -> bool:
         return following[0].isdigit()
     if lower in _TITLES or _INITIAL.fullmatch(last):
         return True
+    if opening in _GERMAN_MONTHS and _GERMAN_DAY.search(before):
+        return True
     if _ACRONYM.fullmatch(last):
         return opening not in (_LIKELY if lower in {"a.m", "p.m"} else _SURE)
     if lower in _MONTHS:
@@ -134,14 +145,17 @@ def _speaking(piece: str, speaking: bool) -> bool:
     """Whether a quotation is open behind ``piece``, if one was (or was not) open before it.
 
     A straight mark opens where a space or nothing is before it, and closes elsewhere, so that a
-    mark forgotten by the wire does not turn the rest of the text over.
+    mark forgotten by the wire does not turn the rest of the text over. “ closes where a letter or a
+    stop is before it, as in German; Chinese, which opens with it, leaves no space.
     """
-    for match in re.finditer(r"[\"“”„«»]", piece):
+    for match in re.finditer(r"[\"“”„«»「」『』]", piece):
         mark, at = match.group(), match.start()
-        if mark == '"':
+        if mark == "“" and at and re.match(r"[A-Za-zÀ-ÿ\d.,!?%…]", piece[at - 1]):
+            opens = False
+        elif mark == '"':
             opens = (at == 0 or piece[at - 1] in " \t\n([-—") and at + 1 < len(piece)
         else:
-            opens = mark in "“„«"
+            opens = mark in "“„«「『"
         speaking = opens
     return speaking
 
@@ -157,6 +171,7 @@ _DATELINE = re.compile(
     rf"\s*(?:{_CREDIT})?\s*[-–—:]+\s+"
     rf"|[A-Z][A-Z.'’ /-]{{2,40}}(?:,\s[A-Z][\w. ]{{1,25}})?\s+(?:{_AGENCY}\s*)?(?:--|[-–—])\s+"
     rf"|(?:[A-Z][\w.'’ ,/-]{{2,60}}?\s+)?{_AGENCY}\s*(?:--|[-–—])?\s*"
+    r"|(?:新华社|新華社|中新社|中新网)[^\s。]{1,24}[电電](?:\s*（[^）]{1,30}）)?\s*|【[^】]{1,24}】\s*"
 )
 _LABEL = re.compile(
     r"(?:What Happened|Why It Matters|Why it matters|The big picture|Driving the news|State of play|"
@@ -174,6 +189,7 @@ _NOISE = re.compile(
     r"^by [A-Z][\w.'-]+ [A-Z]|sign up\b|subscribe|newsletter|click here|read (more|also|next)\b|"
     r"also read|all rights reserved|copyright|©|follow us|advertisement|cookie|"
     r"(email|e-mail) (us|address)|for more information|contact:|market news and data brought|"
+    r"责任编辑|本报记者|無断転載|会員限定|suscríbete|abonnez-vous|jetzt abonnieren|"
     r"^(see|watch|listen)\b[^.]{0,20}:|terms of (use|service)|privacy policy|https?://|www\.",
     re.IGNORECASE,
 )
@@ -188,7 +204,10 @@ _ORDERS = re.compile(
 _CUT_OFF = re.compile(r"(\.\.\.|…|\[[+.…][^\]]*\]|\(more\)|more to come)[\"”']?$", re.IGNORECASE)
 _FINISHED = re.compile(rf"[.!?。！？][{_CLOSERS}]*$")
 _GARBLED = re.compile(r"\b[a-z]+\d+[a-z]+[A-Za-z]*\b|\b[a-z]+[A-Z]{2,}[a-z]*\b|[*_#=]{4,}|\ufffd")
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|[\u3040-\u30ff\u4e00-\u9fff]")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u4e00-\u9fff]"
+    r"|[^\W\d_\u3040-\u30ff\u4e00-\u9fff]+(?:['’.-][^\W\d_\u3040-\u30ff\u4e00-\u9fff]+)*"
+)
 
 
 def prose(text: str) -> tuple[Sentence, ...]:
