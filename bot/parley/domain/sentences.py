@@ -8,7 +8,7 @@ from functools import lru_cache
 _OPENERS = "\"'“‘«‹»„‚(\\[「『（¿¡"
 _CLOSERS = "\"'”’“»›«)\\]」』）"  # German closes with “, and at times with «
 _STOP = re.compile(
-    rf"[.!?…]+[{_CLOSERS}]*(?:[ \u00a0\u202f]»)?(?=\s|$)"  # followed by space: "3.85" and "U.S.-Japan" are no ends
+    rf"[.!?…]+[{_CLOSERS}]*(?:[ \u00a0\u202f]»)?(?=\s|$)"  # a space behind: "3.85" is no end
     rf"|[。！？]+[{_CLOSERS}]*"
 )
 _NEXT = re.compile(rf"\s*([{_OPENERS}]*)([^\s{_OPENERS}][\w'’.&-]*)")

@@ -105,7 +105,6 @@ from parley.domain.model.story import (
 )
 from parley.domain.model.track import (
     Cue,
-    Gloss,
     Name,
     Party,
     Person,
@@ -152,7 +151,6 @@ __all__ = [
     "Feedback",
     "FeedbackKind",
     "Form",
-    "Gloss",
     "Heading",
     "Item",
     "Layout",
