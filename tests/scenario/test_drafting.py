@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from fakes.newsroom import COURT, PAYWALLED, STALLED, assignment, newsroom
-from parley.app.drafting import FAILED, FELL, ORIGINAL, SPENT, Drafting
+from parley.app.drafting import FAILED, FELL, SPENT, Drafting
 from parley.domain.errors import ConfigError, WriterError, WriterRefused
 from parley.domain.model import (
     Assignment,
@@ -312,7 +312,7 @@ async def test_quoting_another_language_is_said() -> None:
     )
     async with newsroom([]) as room:
         draft = await room.drafting.draft(assignment(foreign))
-        assert draft.note == ORIGINAL
+        assert draft.note == "Quoted from the original German."
         assert (await room.drafting.draft(assignment(foreign, language="de"))).note is None
 
 

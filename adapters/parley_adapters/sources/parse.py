@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from parley.domain.errors import FetchError
+from parley.domain.languages.names import primary
 from parley.domain.model import Entry, Rights, Source, SourceKind
 from parley_adapters.sources import federal_register, feed, gdelt, page_list
-from parley_adapters.sources.language import primary
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 # What a source lists beyond this would be lost or fill the memory; no honest one comes near.

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from parley.domain.errors import NotAFeed
+from parley.domain.languages.names import primary
 from parley.domain.model import Entry
 from parley_adapters.sources.dates import parse_date
-from parley_adapters.sources.language import primary
 from parley_adapters.sources.links import absolute
 from parley_adapters.sources.text import plain
 

@@ -8,6 +8,7 @@ from babel.dates import format_date, format_datetime, format_time
 
 from parley.app.compose_actions import actions
 from parley.domain.assembly import QUOTED
+from parley.domain.languages.names import name, primary
 from parley.domain.model import (
     ArticleRef,
     Block,
@@ -114,7 +115,7 @@ class Composer:
                 source = references[claim.evidence[0].article_id]
                 # A model's sentence says itself on whose word; a quotation needs to be told, and
                 # its "today" and "on Wednesday" are the days of its source.
-                voice = f"{source.publisher}, {local.on(source.published_at)}: "
+                voice = f"{source.publisher}, {local.on(source.published_at)}{local.told(source)}: "
                 if item.writer == QUOTED and voice != heard:
                     spans.append(Text(voice))
                     heard = voice
@@ -171,6 +172,7 @@ class _Local:
     """Times for people: in a zone and a language."""
 
     def __init__(self, zone: str, language: str) -> None:
+        self._language = primary(language)
         self._zone = ZoneInfo(zone)
         self._place = zone.rpartition("/")[2].replace("_", " ")
         self._locale = "en_GB" if language == "en" else language
@@ -188,6 +190,11 @@ class _Local:
 
     def on(self, at: datetime) -> str:
         return self.day(self.today(at))
+
+    def told(self, source: ArticleRef) -> str:
+        """That a quotation is in another language than the reader's."""
+        tag = primary(source.language)
+        return "" if tag == self._language else f", in the original {name(tag)}"
 
     def day(self, day: date) -> str:
         return format_date(day, "d MMM", locale=self._locale)

@@ -12,6 +12,7 @@ from parley.app.ports import Clock, Tenants, Writer
 from parley.domain import budget, checking, identity
 from parley.domain.budget import Allowance
 from parley.domain.errors import BudgetSpent, ConfigError, WriterError
+from parley.domain.languages.names import quoted_from
 from parley.domain.model import (
     Assignment,
     CheckedClaim,
@@ -31,7 +32,6 @@ Check = Callable[[Claim, Mapping[str, SourceText]], Verdict]
 SPENT = "The day's model budget is used up; quoted instead."
 FAILED = "No model gave a usable answer; quoted instead."
 FELL = "What the model wrote did not stand up to its sources; quoted instead."
-ORIGINAL = "Sources in other languages are quoted in the original."
 
 
 class DraftStore(Protocol):
@@ -143,7 +143,7 @@ class Drafting:
             dropped=tuple(entry for entry in checked if not entry.verdict.supported),
             usage=written.usage,
             written_at=self._clock.now(),
-            note=ORIGINAL if checking.quotes_foreign(work, stands) else None,
+            note=quoted_from(checking.foreign(work, stands)) or None,
         )
 
     # ── Models ───────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from parley.domain.languages.names import primary
 from parley.domain.model import (
     Assignment,
     CheckedClaim,
@@ -81,9 +82,9 @@ def failures(parts: Sequence[CheckedClaim | None]) -> tuple[Failure, ...]:
     return tuple(back)
 
 
-def quotes_foreign(assignment: Assignment, claims: Iterable[Claim]) -> bool:
-    """Whether claims quote an article that is not in the reader's language."""
-    languages = {s.article_id: s.language.partition("-")[0] for s in assignment.sources}
-    own = assignment.language.partition("-")[0]
+def foreign(assignment: Assignment, claims: Iterable[Claim]) -> tuple[str, ...]:
+    """The languages, other than the reader's, of the articles that claims quote."""
+    told_in = {s.article_id: primary(s.language) for s in assignment.sources}
+    own = primary(assignment.language)
     cited = (evidence.article_id for claim in claims for evidence in claim.evidence)
-    return any(languages.get(article, own) != own for article in cited)
+    return tuple(dict.fromkeys(tag for one in cited if (tag := told_in.get(one, own)) != own))

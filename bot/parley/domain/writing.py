@@ -7,10 +7,13 @@ none of ours, since it says itself who speaks. Who published it is said by the s
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from parley.domain import headlines
 from parley.domain.candidates import Candidate, overlap, share, stems, touching, weighed
+from parley.domain.languages.figures import values
+from parley.domain.languages.names import primary
 from parley.domain.model import (
     AssignedSource,
     Assignment,
@@ -42,19 +45,28 @@ _SUMMARY = Room(5, 170, 0.3)
 _SAME = 0.42  # two sentences that overlap so much tell the same
 _SAME_EVENT = 0.5  # of a headline's words in another report's opening
 _OPENING = 3  # sentences
+_LEAD = 700  # characters, in which two reports in two languages share figures
+_SAME_FIGURES = 1
+_ADDED = 0.4  # what a figure that no source in the reader's language has is worth
 
 
 def write(assignment: Assignment) -> Written:
     """The assignment done with the sources' own words; no claims where nothing can be quoted."""
     if assignment.task is Task.ANSWER:
         return _answer(assignment)
-    fresh = _fresh(assignment.sources)
-    found = weighed(assignment, fresh)
+    reader = primary(assignment.language)
+    # In the reader's own language first; sorting leaves the order within it.
+    fresh = sorted(
+        _fresh(assignment.sources), key=lambda source: primary(source.language) != reader
+    )
+    found = _worth_translating(weighed(assignment, fresh), fresh, reader)
     chosen = _choose(found, _room(assignment), _kin(fresh))
     best = chosen[0].source if chosen else None
     claims = tuple(claim(entry.source, entry.sentence) for entry in chosen)
+    told = [source for source in fresh if primary(source.language) == reader]
+    first = [] if best is None or (told and best not in told) else [best]
     return Written(
-        headline=headline(fresh if best is None else (best, *fresh), fresh),
+        headline=headline((*first, *fresh), fresh),
         claims=claims,
         lead=claims[_lead(chosen)] if claims else None,
     )
@@ -105,10 +117,34 @@ def headline(sources: Sequence[AssignedSource], texts: Iterable[AssignedSource] 
 # ── The choice ───────────────────────────────────────────────────────────────────────────────
 
 
+def _worth_translating(
+    candidates: Sequence[Candidate], sources: Sequence[AssignedSource], reader: str
+) -> tuple[Candidate, ...]:
+    """The sentences without those in another language that say nothing more than the reader's own.
+
+    More is a figure or a day that no source in the reader's language has. Where there is no sentence
+    in that language, all stay.
+    """
+    if not any(primary(entry.source.language) == reader for entry in candidates):
+        return tuple(candidates)
+    known = frozenset[float]().union(
+        *(values(f"{s.title}\n{s.text}", reader) for s in sources if primary(s.language) == reader)
+    )
+    kept = []
+    for entry in candidates:
+        tag = primary(entry.source.language)
+        if tag == reader:
+            kept.append(entry)
+        elif values(entry.sentence.text, tag) - known:
+            kept.append(replace(entry, worth=entry.worth + _ADDED))
+    return tuple(kept)
+
+
 def _kin(sources: Sequence[AssignedSource]) -> frozenset[tuple[int, int]]:
     """Which sources (by number) plainly report the same event: the one's headline opens the other.
 
-    A story may hold reports of neighbouring events; told in one breath they would pass for one.
+    A story may hold reports of neighbouring events; told in one breath they would pass for one. In
+    two languages they share figures instead of words.
     """
     titles = {source.number: stems(source.title) for source in sources}
     openings = {
@@ -122,17 +158,32 @@ def _kin(sources: Sequence[AssignedSource]) -> frozenset[tuple[int, int]]:
         for other, opening in openings.items()
         if one == other or share(opening, title) >= _SAME_EVENT
     }
+    figures = {
+        source.number: values(f"{source.title}\n{source.text[:_LEAD]}", primary(source.language))
+        for source in sources
+    }
+    told |= {
+        (one.number, other.number)
+        for one, other in combinations(sources, 2)
+        if primary(one.language) != primary(other.language)
+        and len(figures[one.number] & figures[other.number]) >= _SAME_FIGURES
+    }
     return frozenset(told | {(other, one) for one, other in told})
 
 
 def _choose(
     candidates: Sequence[Candidate], room: Room, kin: frozenset[tuple[int, int]]
 ) -> tuple[Candidate, ...]:
-    """The sentences to tell: the one to know and what adds most to it, in the order of the text."""
+    """The sentences to tell: the one to know and what adds most to it, in the order of the text.
+
+    The one to know is in the language of the first candidate, if that has any which stands alone.
+    """
     opening = [entry for entry in candidates if not entry.leans]
     if not opening:
         return ()
-    chosen = [max(opening, key=lambda entry: entry.worth)]
+    first = primary(candidates[0].source.language)
+    own = [entry for entry in opening if primary(entry.source.language) == first]
+    chosen = [max(own or opening, key=lambda entry: entry.worth)]
     while len(chosen) < room.sentences:
         left = room.words - sum(entry.size for entry in chosen)
         further = [
