@@ -241,7 +241,8 @@ def readable(sentence: str) -> bool:
     if _ORDERS.search(plain):
         return False
     digits = sum(letter.isdigit() for letter in plain)
-    letters = sum(letter.isalpha() for letter in plain)
+    # A Chinese character says as much as some letters.
+    letters = sum(3 if ord(letter) > 0x2E7F else 1 for letter in plain if letter.isalpha())
     return digits * 4 <= letters
 
 
