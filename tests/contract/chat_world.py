@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 
 from rich.console import Console
@@ -26,7 +27,7 @@ from fakes.slack_rules import links, mentions
 from fakes.slack_server import running
 from parley.app.ports import Chat
 from parley.domain.commands import parse_line
-from parley.domain.errors import SendAmbiguous
+from parley.domain.errors import RateLimited, SendAmbiguous
 from parley.domain.model import Place
 from parley_adapters.chat.console import open_chat as open_console
 from parley_adapters.chat.discord import open_chat as open_discord
@@ -51,6 +52,12 @@ class ChatWorld:
     alerts: Callable[[], Sequence[str]] = list
     cited: Callable[[], Sequence[str]] | None = None
     lose_answer: Callable[[], None] | None = None
+    lose_change: Callable[[], None] | None = None
+    """Makes the next change of a message happen and its answer get lost."""
+    limit_change: Callable[[], None] | None = None
+    """Makes the platform ask the next change to wait for a minute."""
+    editable: bool = True
+    """Whether what was said can be taken back."""
     ask: Callable[[str], Awaitable[Sequence[str]]] | None = None
     push: Callable[[str], Awaitable[Sequence[str]]] | None = None
     break_token: Callable[[], None] | None = None
@@ -81,6 +88,7 @@ async def console() -> AsyncIterator[ChatWorld]:
         channel="terminal",
         said=lambda: [out.getvalue()],
         alerts=lambda: re.findall(r"\x1b\[2J|\u202e", out.getvalue()),
+        editable=False,
     )
 
 
@@ -91,8 +99,15 @@ async def fake() -> AsyncIterator[ChatWorld]:
     def lose_answer() -> None:
         chat.faults.append(Fault(SendAmbiguous("No answer."), landed=True))
 
+    def limit() -> None:
+        chat.faults.append(Fault(RateLimited("Wait.", timedelta(minutes=1))))
+
     yield ChatWorld(
-        chat=chat, channel="trade", said=lambda: chat.said("trade"), lose_answer=lose_answer
+        chat=chat,
+        channel="trade",
+        said=lambda: chat.said("trade"),
+        lose_answer=lose_answer,
+        limit_change=limit,
     )
 
 
@@ -132,6 +147,8 @@ async def slack() -> AsyncIterator[ChatWorld]:
             ],
             cited=lambda: [url for message in messages for url, _ in links(message)],
             lose_answer=lambda: server.faults.append("drop"),
+            lose_change=lambda: server.faults.append("drop"),
+            limit_change=lambda: server.faults.append("60"),
             ask=ask,
             push=push,
             break_token=revoke,
@@ -178,6 +195,10 @@ async def discord() -> AsyncIterator[ChatWorld]:
             alerts=lambda: [found for m in messages() for found in discord_rules.alerts(m)],
             cited=lambda: [url for m in messages() for url, _ in discord_rules.links(m)],
             lose_answer=lambda: server.faults.append(DiscordFault("/messages$", lost=True)),
+            lose_change=lambda: server.faults.append(DiscordFault("/messages/", lost=True)),
+            limit_change=lambda: server.faults.append(
+                DiscordFault("/messages/", status=429, retry_after=60.0)
+            ),
             ask=ask,
             push=push,
             break_token=revoke,

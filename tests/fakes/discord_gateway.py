@@ -8,7 +8,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from fakes.discord_guild import Body, World, user
+from fakes.discord_guild import Body, World
+from fakes.discord_people import user
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 # Members, presences and message content have to be granted first.

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fakes import discord_rules as rules
+from fakes.discord_people import SEND, VIEW, Person, member, user
 from fakes.fake_clock import FakeClock
 
 Body = dict[str, Any]
 
-VIEW, SEND, EMBED, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 16
+EMBED, HISTORY = 1 << 14, 1 << 16
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
 PUBLIC_THREADS, IN_THREADS = 1 << 35, 1 << 38
 USUAL = VIEW | SEND | EMBED | HISTORY | PUBLIC_THREADS | IN_THREADS
@@ -43,15 +44,6 @@ class Channel:
     denied: int = 0
     archived: bool = False
     messages: list[Body] = field(default_factory=list)
-
-
-@dataclass
-class Person:
-    """Somebody who types commands."""
-
-    id: int
-    name: str
-    permissions: int = VIEW | SEND
 
 
 @dataclass
@@ -137,6 +129,36 @@ class World:
         if nonce is not None:
             self._nonces[channel.id, str(nonce)] = message
         return message | {"nonce": nonce}
+
+    def change(self, number: str, message: str, body: Body) -> Body:
+        """Edit an own message; what the body does not name stays as it was. Raises ``Refusal``."""
+        found = self._own(number, message)
+        whole = {name: found[name] for name in ("content", "embeds", "components")} | body
+        checked(whole)
+        made = self.message(int(number), whole)
+        kept = {name: found[name] for name in ("id", "timestamp", "attachments", "flags")}
+        found.update(made, **kept, edited_timestamp=self.clock.now().isoformat())
+        return found
+
+    def delete(self, number: str, message: str) -> None:
+        """Delete an own message. Raises ``Refusal``."""
+        found = self._own(number, message)
+        self.seen(number).messages.remove(found)
+
+    def _own(self, number: str, message: str) -> Body:
+        channel = self.seen(number)
+        found = next((m for m in channel.messages if m["id"] == message), None)
+        if found is None:
+            raise Refusal(404, 10008, "Unknown Message")
+        if channel.archived:
+            raise Refusal(400, 50083, "Thread is archived")
+        return found
+
+    def edit_channel(self, number: str, body: Body) -> Body:
+        """Open an archived thread again."""
+        channel = self.seen(number)
+        channel.archived = bool(body.get("archived", channel.archived))
+        return self.channel_object(channel)
 
     def message(self, channel: int, body: Body, **more: Any) -> Body:
         """A message object; a nonce is not kept with it."""
@@ -271,26 +293,3 @@ def checked(body: Body) -> None:
 
 def sent(message: Body) -> datetime:
     return datetime.fromisoformat(message["timestamp"])
-
-
-def user(person: Person) -> Body:
-    return {
-        "id": str(person.id),
-        "username": person.name,
-        "discriminator": "0",
-        "global_name": person.name,
-        "avatar": None,
-    }
-
-
-def member(person: Person, **more: Any) -> Body:
-    return {
-        "user": user(person),
-        "roles": [],
-        "nick": None,
-        "joined_at": "2025-01-01T00:00:00+00:00",
-        "deaf": False,
-        "mute": False,
-        "flags": 0,
-        **more,
-    }

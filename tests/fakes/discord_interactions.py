@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fakes import discord_rules as rules
-from fakes.discord_guild import Body, Channel, Person, Refusal, World, checked, member, user
+from fakes.discord_guild import Body, Channel, Refusal, World, checked
+from fakes.discord_people import Person, member, user
 
 _ACKNOWLEDGE = timedelta(seconds=3)
 _TOKEN = timedelta(minutes=15)

@@ -19,8 +19,9 @@ from aiohttp.typedefs import Handler, Middleware
 
 from fakes import discord_rules as rules
 from fakes.discord_gateway import Gateway
-from fakes.discord_guild import Body, Channel, Person, Refusal, World, member, user
+from fakes.discord_guild import Body, Channel, Refusal, World
 from fakes.discord_interactions import Asked, Interactions
+from fakes.discord_people import Person, member, user
 from fakes.fake_clock import FakeClock
 
 
@@ -134,6 +135,12 @@ def _app(server: DiscordServer) -> web.Application:
     route("GET", "/guilds/{guild}/members/{user}", lambda _r, _b: member(world.bot))
     route("GET", "/channels/{c}", lambda r, _b: world.channel_object(world.seen(at(r, "c"))))
     route("POST", "/channels/{c}/messages", lambda r, body: world.post(at(r, "c"), body))
+    one = "/channels/{c}/messages/{m}"
+    route("PATCH", one, lambda r, b: world.change(at(r, "c"), at(r, "m"), b))
+    route(
+        "DELETE", "/channels/{c}/messages/{m}", lambda r, _b: world.delete(at(r, "c"), at(r, "m"))
+    )
+    route("PATCH", "/channels/{c}", lambda r, body: world.edit_channel(at(r, "c"), body))
     route("GET", "/channels/{c}/messages", lambda r, _b: world.history(at(r, "c"), r.query))
     route(
         "POST",

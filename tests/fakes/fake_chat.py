@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fakes.fake_clock import FakeClock
 from parley.app.ports import ChannelCheck, Dispatch, Part, Pressed
-from parley.domain.errors import ParleyError, SendAmbiguous
+from parley.domain.errors import MessageGone, ParleyError, SendAmbiguous
 from parley.domain.model import (
     Actions,
     Citation,
@@ -62,6 +62,8 @@ class FakeChat:
     faults: list[Fault] = field(default_factory=list)
     looks: int = 0
     connected: bool = False
+    changes: int = 0
+    posts: int = 0
 
     async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
         self.connected = True
@@ -89,9 +91,8 @@ class FakeChat:
         fault = self.faults.pop(0) if self.faults else None
         if fault is not None and not fault.landed:
             raise fault.error
-        posted = Posted(
-            f"m{len(self.channels[channel])}", key, part.payload, thread, self.clock.now()
-        )
+        self.posts += 1
+        posted = Posted(f"m{self.posts - 1}", key, part.payload, thread, self.clock.now())
         self.channels[channel].append(posted)
         if fault is not None:
             raise fault.error
@@ -105,6 +106,22 @@ class FakeChat:
             if posted.key == key and posted.at > after:
                 return PostedPart(int(key.rpartition("-")[2]), posted.id)
         return None
+
+    async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
+        posts = self.channels[place.channel]
+        at = next((n for n, posted in enumerate(posts) if posted.id == message_id), None)
+        fault = self.faults.pop(0) if self.faults else None
+        if fault is not None and not fault.landed:
+            raise fault.error
+        if at is None:
+            raise MessageGone("The message was deleted there.")
+        posts[at] = replace(posts[at], key=key, payload=part.payload)
+        self.changes += 1
+
+    async def remove(self, place: Place, message_id: str) -> None:
+        posts = self.channels[place.channel]
+        self.channels[place.channel] = [one for one in posts if one.id != message_id]
+        self.changes += 1
 
     async def check(self, place: Place | None) -> ChannelCheck:
         return ChannelCheck(channel=place.channel if place else None)

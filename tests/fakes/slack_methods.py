@@ -50,6 +50,38 @@ def _post_message(space: Workspace, arguments: Arguments) -> dict[str, Any]:
     return {"channel": channel.id, "ts": message["ts"], "message": message}
 
 
+def _update(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """What is not named stays, metadata among it."""
+    channel = _channel(space, arguments)
+    message = _own(channel, arguments, "cant_update_message")
+    named: dict[str, Any] = {
+        k: arguments[k] for k in ("text", "blocks", "metadata") if k in arguments
+    }
+    if refusal := faults({**message, **named}):
+        code, details = refusal
+        raise Refusal(code, errors=details)
+    message.update(named, edited={"user": space.bot_user, "ts": space.ts()})
+    return {"channel": channel.id, "ts": message["ts"], "text": message["text"]}
+
+
+def _delete(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    channel = _channel(space, arguments)
+    message = _own(channel, arguments, "cant_delete_message")
+    channel.messages.remove(message)
+    return {"channel": channel.id, "ts": message["ts"]}
+
+
+def _own(channel: Channel, arguments: Arguments, refusal: str) -> dict[str, Any]:
+    if channel.archived:
+        raise Refusal("is_archived")
+    message = next((m for m in channel.messages if m["ts"] == arguments.get("ts")), None)
+    if message is None:
+        raise Refusal("message_not_found")
+    if not message.get("bot_id"):
+        raise Refusal(refusal)
+    return message
+
+
 def _info(space: Workspace, arguments: Arguments) -> dict[str, Any]:
     return {"channel": _channel(space, arguments).info()}
 
@@ -113,6 +145,8 @@ METHODS: dict[str, tuple[str, str | None, Method]] = {
     "auth.test": ("bot", None, _auth_test),
     "apps.connections.open": ("app", None, lambda *_: {}),
     "chat.postMessage": ("bot", "chat:write", _post_message),
+    "chat.update": ("bot", "chat:write", _update),
+    "chat.delete": ("bot", "chat:write", _delete),
     "conversations.info": ("bot", "channels:read|groups:read|im:read", _info),
     "conversations.history": ("bot", "channels:history|groups:history", _history),
     "conversations.replies": ("bot", "channels:history|groups:history", _replies),

@@ -80,7 +80,7 @@ class FakeSlack:
         self.calls.append(method)
         if method in self.broken:
             return self._hang_up(request)
-        fault = self.faults.pop(0) if self.faults and method == "chat.postMessage" else None
+        fault = self.faults.pop(0) if self.faults and method.startswith("chat.") else None
         if fault is not None and (answer := await self._fault(fault, request)) is not None:
             return answer
         try:

@@ -66,6 +66,10 @@ class FileChat:
         keys = {json.loads(line)["key"] for line in lines}
         return PostedPart(int(key.rpartition("-")[2]), key) if key in keys else None
 
+    async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None: ...
+
+    async def remove(self, place: Place, message_id: str) -> None: ...
+
     async def check(self, place: Place | None) -> ChannelCheck:
         return ChannelCheck(channel=place.channel if place else None)
 

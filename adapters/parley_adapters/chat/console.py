@@ -70,6 +70,14 @@ class ConsoleChat:
         """What was printed is gone; a print is never ambiguous."""
         return None
 
+    async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
+        """Print it again: what was printed stays printed."""
+        self._console.print(Line("amended", style="dim"))
+        await self.post(place, part, key=key)
+
+    async def remove(self, place: Place, message_id: str) -> None:
+        """Nothing can be taken from a terminal."""
+
     async def check(self, place: Place | None) -> ChannelCheck:
         """A terminal can always be written to."""
         return ChannelCheck(channel=place.channel if place else None)

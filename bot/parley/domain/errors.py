@@ -26,6 +26,7 @@
         ├── MissingPermission   carries ``permission``: what to grant
         ├── RateLimited         carries ``retry_after``
         ├── MessageRejected     the platform refused the content itself
+        ├── MessageGone         the message that was to be changed was deleted there
         └── SendAmbiguous       no answer came: the message may or may not have been posted
 
 Every message is one sentence for a person: what happened and what to do about it. Exceptions of
@@ -155,6 +156,10 @@ class RateLimited(ChatError):
 
 class MessageRejected(ChatError):
     """The platform refused the content itself; the same message will be refused again."""
+
+
+class MessageGone(ChatError):
+    """The message that was to be changed is no longer on the platform."""
 
 
 class SendAmbiguous(ChatError):

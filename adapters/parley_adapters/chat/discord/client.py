@@ -1,7 +1,7 @@
 """Discord behind the port ``Chat``: posts once under a key, finds what was posted, hears commands."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,13 @@ import discord
 import structlog
 
 from parley.app.ports import ChannelCheck, Clock, Dispatch, Part, Pressed
-from parley.domain.errors import ChannelUnavailable, ChatError, MissingPermission, SendAmbiguous
+from parley.domain.errors import (
+    ChannelUnavailable,
+    ChatError,
+    MessageGone,
+    MissingPermission,
+    SendAmbiguous,
+)
 from parley.domain.model import Message, Place, Platform, PostedPart
 from parley_adapters.chat.discord import commands, places
 from parley_adapters.chat.discord.buttons import view_of
@@ -32,6 +38,8 @@ _FAREWELL = 1.0
 _LOOK = 1_000
 # discord.com/developers/docs, "JSON Error Codes".
 _THREAD_EXISTS = 160004
+_ARCHIVED = 50083
+_NO_CHANNEL, _DELETED = 10003, 10008
 _NO_THREADS = frozenset({50001, 50013, 50024, 160006, 160007})
 
 
@@ -102,7 +110,7 @@ class DiscordChat:
             raise no_answer(what, error) from error
         except FAULTS as error:
             raise await self._named(translated(error, what, channel=channel), channel) from error
-        return PostedPart(part.index, str(message.id))
+        return PostedPart(part.index, _address(below, message.id, channel))
 
     async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         """Look through what was posted since, and through the threads of the same delivery's parts.
@@ -115,7 +123,7 @@ class DiscordChat:
         except FAULTS as error:
             raise translated(error, f"the history of {channel}", channel=channel) from error
         if found is not None:
-            return PostedPart(_index(key), str(found))
+            return PostedPart(_index(key), _address(*found, channel))
         # Without the permission Discord answers with an empty list, which proves nothing.
         if places.HISTORY in await places.lacking(client, channel):
             raise SendAmbiguous(
@@ -123,6 +131,59 @@ class DiscordChat:
                 f"grant it {places.HISTORY}."
             )
         return None
+
+    async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
+        """Edit a message; what is attached to it stays. An archived thread is opened for it."""
+        payload = referenced(part.payload, key)
+        await self._change(place.channel, message_id, lambda message: _edit(message, payload))
+
+    async def remove(self, place: Place, message_id: str) -> None:
+        """Delete a message."""
+        try:
+            await self._change(place.channel, message_id, lambda message: message.delete())
+        except MessageGone:
+            return
+
+    async def _change(
+        self,
+        channel: str,
+        message_id: str,
+        change: Callable[[discord.PartialMessage], Awaitable[object]],
+    ) -> None:
+        """Change a message; done twice where an answer was lost. Raises as ``Chat.replace``."""
+        client = await self._connection.login()
+        what = f"the change of a message in {channel}"
+        where, _, number = message_id.rpartition("/")
+        below = int(where or channel)
+        message = client.get_partial_messageable(below).get_partial_message(int(number))
+
+        async def once() -> None:
+            async with asyncio.timeout(_POST / 2):
+                try:
+                    await change(message)
+                except discord.HTTPException as error:
+                    if error.code != _ARCHIVED:
+                        raise
+                    await client.http.edit_channel(below, archived=False)
+                    await change(message)
+
+        for last in (False, True):
+            try:
+                await once()
+            except FAULTS as error:
+                if isinstance(error, discord.HTTPException) and (
+                    error.code == _DELETED or (where and error.code == _NO_CHANNEL)
+                ):
+                    raise MessageGone(f"The message was deleted in {channel}.") from error
+                fault = translated(error, what, channel=channel)
+                if not isinstance(fault, SendAmbiguous):
+                    raise await self._named(fault, channel) from error
+                if last:
+                    raise ChatError(
+                        f"Discord did not answer {what}; it is done again later."
+                    ) from error
+            else:
+                return
 
     async def check(self, place: Place | None) -> ChannelCheck:
         """Whether the bot may post there, in sentences that say what to click."""
@@ -172,7 +233,8 @@ class DiscordChat:
 
     async def _look(
         self, client: discord.AutoShardedClient, place: int, key: str, after: datetime
-    ) -> int | None:
+    ) -> tuple[int, int] | None:
+        """The channel or thread, and the message in it."""
         delivery = key.rpartition("-")[0]
         looked = 0
         channel = client.get_partial_messageable(place)
@@ -180,7 +242,7 @@ class DiscordChat:
             looked += 1
             reference = _reference(client, message)
             if reference == key:
-                return message.id
+                return place, message.id
             if reference and reference.rpartition("-")[0] == delivery and message.flags.has_thread:
                 below = await self._look(client, message.id, key, after)
                 if below is not None:
@@ -201,6 +263,19 @@ async def _send(
     if view is None:
         return await channel.send(content, embeds=embeds, nonce=nonce)
     return await channel.send(content, embeds=embeds, nonce=nonce, view=view)
+
+
+async def _edit(message: discord.PartialMessage, payload: dict[str, Any]) -> None:
+    await message.edit(
+        content=payload.get("content"),
+        embeds=[discord.Embed.from_dict(embed) for embed in payload["embeds"]],
+        view=view_of(payload.get("components", [])),
+    )
+
+
+def _address(place: int, message: int, channel: str) -> str:
+    """A message's id, with its thread's before it where it stands in one."""
+    return str(message) if str(place) == channel else f"{place}/{message}"
 
 
 def _reference(client: discord.AutoShardedClient, message: discord.Message) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from parley.app.ports import ChannelCheck, Clock, Dispatch, Part, Pressed
-from parley.domain.errors import ChannelUnavailable, MissingPermission
+from parley.domain.errors import ChannelUnavailable, MessageGone, MissingPermission
 from parley.domain.model import Message, Place, Platform, PostedPart
 from parley_adapters.chat.slack import render
 from parley_adapters.chat.slack.client import SlackApi, Sleep, message_body
@@ -96,6 +96,20 @@ class SlackChat:
         Raises ``SendAmbiguous`` where the scope ``channels:history`` (``groups:history``) is missing.
         """
         return await self._api.find(place.channel, key, after)
+
+    async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
+        """``chat.update``; blocks, text and metadata are the new part's, files stay by their ids."""
+        body = message_body(part, key, None)
+        await self._api.settle(
+            "chat.update", place.channel, {"blocks": [], **body, "ts": message_id}
+        )
+
+    async def remove(self, place: Place, message_id: str) -> None:
+        """``chat.delete``."""
+        try:
+            await self._api.settle("chat.delete", place.channel, {"ts": message_id})
+        except MessageGone:
+            return
 
     async def check(self, place: Place | None) -> ChannelCheck:
         """Scopes, and the channel as far as the token may look. Raises ``ChatAuthError``, ``ChatError``."""

@@ -91,6 +91,23 @@ class SlackApi:
         message = {**body, "channel": channel, "unfurl_links": False, "unfurl_media": False}
         return str(_data(await self._request("chat.postMessage", channel, json=message))["ts"])
 
+    async def settle(self, method: str, channel: str, body: Mapping[str, Any]) -> None:
+        """A call that does the same twice as once; where its answer is lost, it is made once more.
+
+        Raises ``ChatError``.
+        """
+        message = {**body, "channel": channel}
+        try:
+            await self._request(method, channel, json=message)
+        except SendAmbiguous:
+            await self._settled(method, channel, message)
+
+    async def _settled(self, method: str, channel: str, message: Mapping[str, Any]) -> None:
+        try:
+            await self._request(method, channel, json=message)
+        except SendAmbiguous as error:
+            raise ChatError(f"{error} It is done again later.") from error
+
     async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
         """A message under this key, in the channel or in a thread of the same delivery.
 

@@ -7,6 +7,7 @@ from parley.domain.errors import (
     ChannelUnavailable,
     ChatAuthError,
     ChatError,
+    MessageGone,
     MessageRejected,
     MissingPermission,
     RateLimited,
@@ -32,6 +33,10 @@ _PERMISSION = {
     "restricted_action": "post in {channel}: its settings allow only some people to post",
     "restricted_action_read_only_channel": "post in {channel}: it is read-only",
     "restricted_action_thread_locked": "post in this thread of {channel}: it is locked",
+    "cant_update_message": "change this message in {channel}: it is not its own",
+    "cant_delete_message": "delete this message in {channel}: the workspace keeps it",
+    "edit_window_closed": "change this message in {channel}: the workspace allows it only for a while",
+    "compliance_exports_prevent_deletion": "delete messages in {channel}: compliance exports are on",
     "ekm_access_denied": "post in {channel}: an administrator has suspended it",
     "no_permission": "do this with its present scopes: reinstall the app",
 }
@@ -60,7 +65,10 @@ _CONTENT = frozenset(
         "cannot_reply_to_message",
     }
 )
+_GONE = frozenset({"message_not_found", "thread_deleted"})
 _WRITES = frozenset({"chat.postMessage"})
+# They do the same twice as once, so that a lost answer leaves no doubt.
+_CHANGES = frozenset({"chat.update", "chat.delete"})
 # Slack failed half-way: it may have posted.
 _BROKEN = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 
@@ -70,6 +78,8 @@ def no_answer(method: str, why: str) -> ChatError:
 
     ``SendAmbiguous`` where it would have posted something; a question can simply be asked again.
     """
+    if method in _CHANGES:
+        return SendAmbiguous(f"Slack did not answer {method} ({why}).")
     if method in _WRITES:
         return SendAmbiguous(
             f"Slack did not answer {method} ({why}); whether it was done is not known, and is "
@@ -119,6 +129,8 @@ def translated(
         return MissingPermission(
             f"Parley may not {_PERMISSION[code].format(channel=where)}.", permission=code
         )
+    if code in _GONE:
+        return MessageGone(f"The message was deleted in {where}; there is nothing to change.")
     if code in _CONTENT:
         details = "; ".join(map(str, data.get("errors") or ())) or code
         return MessageRejected(f"Slack refused the message itself ({details}); please report this.")

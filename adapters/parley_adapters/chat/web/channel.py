@@ -89,6 +89,17 @@ class WebChat:
         """A part that was posted in this process; posting one again after a restart shows it once."""
         return self._posted.get(key)
 
+    async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
+        """The page composes briefings anew; the open ones are told to."""
+        self._pages.notices.change(message_id, part.payload)
+        self._live.tell(key)
+
+    async def remove(self, place: Place, message_id: str) -> None:
+        """As for a replacement."""
+        self._posted.pop(message_id, None)
+        self._pages.notices.drop(message_id)
+        self._live.tell(message_id)
+
     async def check(self, place: Place | None) -> ChannelCheck:
         """The page can always be posted to."""
         return ChannelCheck(channel=place.channel if place else None)

@@ -19,6 +19,15 @@ class Notices:
         while len(self._posts) > _SHOWN:
             self._posts.popitem(last=False)
 
+    def change(self, key: str, html: str) -> None:
+        """Show a post in other words, if it is still there."""
+        if key in self._posts:
+            self._posts[key] = html
+
+    def drop(self, key: str) -> None:
+        """Show a post no longer."""
+        self._posts.pop(key, None)
+
     def beside(self, deliveries: Collection[str]) -> list[str]:
         """Those of no such delivery, the newest first."""
         return [

@@ -90,6 +90,19 @@ class Chat(Protocol):
         """
         ...
 
+    async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
+        """Put a part in the place of a posted one, whole, keeping the key by which it is found.
+
+        Doing it twice is doing it once, so an answer that was lost is no doubt: it is done again.
+        Files of the message stay. Raises ``MessageGone`` and what ``post`` raises but for
+        ``SendAmbiguous``; a ``ChatError`` where no answer came.
+        """
+        ...
+
+    async def remove(self, place: Place, message_id: str) -> None:
+        """Take a posted part away; one that is gone already is no error. Raises as ``replace``."""
+        ...
+
     async def check(self, place: Place | None) -> ChannelCheck:
         """Whether the bot may post there; with ``None``, whether its token is good for anything.
 
