@@ -34,7 +34,8 @@ class SqlEditions:
         """See the port."""
         row = {"key": draft.key, "written_at": draft.written_at, "body": encode(draft)}
         async with self._database.writing() as connection:
-            await keep_first(connection, tables.draft, row)
+            if await keep_first(connection, tables.draft, row):
+                return draft
         return await self.draft(draft.key) or draft
 
     async def edition(self, edition_id: str) -> Edition | None:

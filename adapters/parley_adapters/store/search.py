@@ -11,13 +11,13 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import Float, Integer, bindparam, column, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from parley.app.ports import Frequencies, Hit
 from parley_adapters.store.database import Database
 from parley_adapters.store.index import query_term
-from parley_adapters.store.rows import ARCHIVED, archived
+from parley_adapters.store.rows import ARCHIVED, PLACEMENT, REVISION, archived
 from parley_adapters.store.tables import revision
 from parley_adapters.store.types import EPOCH, Instant
 
@@ -39,19 +39,30 @@ _COUNT = text(
 _SHIFT = 1 << 32
 
 # FTS5's bm25 is lower for better. CROSS JOIN keeps SQLite from asking about a revision before its
-# turn by score has come: it stops at the first ``limit`` that pass, of up to ``budget``.
+# turn by score has come: it stops at the first ``limit`` that pass, of the best ``short``. To put
+# only those in order takes two thirds of the time of all that were found.
+_ROW = ", ".join([*(f"this.{name}" for name in REVISION), *(f"place.{name}" for name in PLACEMENT)])
 _BEST = text(
-    "SELECT best.seq, best.score FROM (SELECT seq, score FROM"
+    f"SELECT {_ROW}, best.seq AS number, best.score AS worth FROM (SELECT seq, score FROM"  # noqa: S608 - our own names
     " (SELECT rowid AS seq, -bm25(revision_fts, :weight, 1.0) AS score FROM revision_fts"
     " WHERE revision_fts MATCH :words AND rowid BETWEEN :first AND :last"
-    " ORDER BY rowid DESC LIMIT :budget) ORDER BY score DESC, seq DESC LIMIT :budget) AS best"
+    " ORDER BY rowid DESC LIMIT :budget) ORDER BY score DESC, seq DESC LIMIT :short) AS best"
     " CROSS JOIN revision AS this ON this.seq = best.seq"
+    " LEFT JOIN placement AS place ON place.article_id = this.article_id"
     " WHERE this.first_seen > :since AND this.first_seen <= :until"
     " AND NOT EXISTS (SELECT 1 FROM revision AS later WHERE later.article_id = this.article_id"
     " AND later.first_seen <= :until"
     " AND (later.first_seen, later.seq) > (this.first_seen, this.seq))"
     " LIMIT :limit"
 ).bindparams(bindparam("since", type_=Instant), bindparam("until", type_=Instant))
+_BEST_TYPED = _BEST.columns(
+    *ARCHIVED.selected_columns, column("number", Integer), column("worth", Float)
+)
+
+_ENDS = select(
+    select(func.max(revision.c.first_seen)).scalar_subquery(),
+    select(func.max(revision.c.seq)).scalar_subquery(),
+)
 
 
 class Fts5Search:
@@ -87,13 +98,13 @@ class Fts5Search:
                 "budget": self._budget,
                 "limit": limit,
             }
-            scores = {row.seq: row.score for row in await connection.execute(_BEST, values)}
-            found = ARCHIVED.add_columns(revision.c.seq).where(revision.c.seq.in_(scores))
-            hits = [
-                (row.seq, Hit(archived=archived(row), score=scores[row.seq]))
-                for row in await connection.execute(found)
-            ]
-        return [hit for _, hit in sorted(hits, key=lambda pair: (-pair[1].score, -pair[0]))]
+            # Nearly all pass; where many do not, for a later revision is known, all are looked at.
+            for short in (2 * limit, self._budget):
+                rows = (await connection.execute(_BEST_TYPED, {**values, "short": short})).all()
+                if len(rows) == limit or short >= self._budget:
+                    break
+        found = sorted(rows, key=lambda row: (-row.worth, -row.number))
+        return [Hit(archived=archived(row), score=row.worth) for row in found]
 
     async def frequencies(self, words: Sequence[str], *, until: datetime) -> Frequencies:
         """See the port. The total counts what is not relevant too, which only weighs all words alike."""
@@ -150,7 +161,7 @@ async def _span(
 ) -> tuple[int, int, bool]:
     """The first and last sequence number known in the span, and whether it is the whole archive."""
     seen = revision.c.first_seen
-    newest = await connection.scalar(select(func.max(seen)))
+    newest, last = (await connection.execute(_ENDS)).one()
     if newest is None:
         return 1, 0, True
     # "+ 0" has SQLite read the range in the index of times; else it walks the table by ``seq``.
@@ -158,8 +169,7 @@ async def _span(
     if since > EPOCH:
         after = select(func.min(revision.c.seq + 0)).where(seen > since)
         first = await connection.scalar(after) or 1
-    highest = select(func.max(revision.c.seq))
     if until < newest:
         highest = select(func.max(revision.c.seq + 0)).where(seen <= until)
-    last = await connection.scalar(highest) or 0
+        last = await connection.scalar(highest) or 0
     return first, last, since == EPOCH and until >= newest

@@ -15,11 +15,12 @@ def insert(table: Table, dialect: Dialect) -> Insert:
     return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
 
 
-async def keep_first(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert a row unless its key is taken."""
-    await connection.execute(
+async def keep_first(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless its key is taken; whether it was inserted."""
+    result = await connection.execute(
         insert(table, connection.dialect).values(dict(row)).on_conflict_do_nothing()
     )
+    return bool(result.rowcount)
 
 
 async def replace(

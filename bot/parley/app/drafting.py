@@ -223,7 +223,7 @@ class Drafting:
         return self._checked(new, work)
 
     def _checked(self, claim: Claim, work: Assignment) -> CheckedClaim:
-        sources = checking.texts(work)
+        sources = checking.texts(work, claim)
         return CheckedClaim(claim, checking.unfit(claim, sources) or self._check(claim, sources))
 
     # ── Money ────────────────────────────────────────────────────────────────────────────────

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
 from parley.domain.ledger.cues import cue
 from parley.domain.model import AssignedSource, Assignment, Rights
 from parley.domain.sentences import Sentence, length, prose
+from parley.domain.stemming import english
 from parley.domain.stories.words import STOP_WORDS
 
 _LONGEST = 45  # words; a longer sentence must be worth it
@@ -18,7 +17,6 @@ _HEAD = 3  # letters that a word and its stem have in common
 _LEDE = (1.0, 0.55, 0.4, 0.25, 0.2, 0.15)
 
 
-_STEMMER = snowballstemmer.stemmer("english")
 _TOKEN = re.compile(r"(?:[a-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)?|[\u4e00-\u9fff]")
 _FIGURE = re.compile(
     r"[$€£¥]\s?\d|\d[\d.,]*\s?(?:%|pct|per cent|percent|bln|billion|mln|million|dlrs|dollars|yen|tonnes|"
@@ -88,7 +86,7 @@ def stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(re.sub(r"['’]s$", "", word).replace(".", "")))
+    return english(re.sub(r"['’]s$", "", word).replace(".", ""))
 
 
 def weighed(assignment: Assignment, sources: Sequence[AssignedSource]) -> tuple[Candidate, ...]:

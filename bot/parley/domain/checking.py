@@ -42,13 +42,18 @@ def readable_by(writer: WriterIdentity, assignment: Assignment) -> Assignment | 
     return replace(assignment, sources=open_to)
 
 
-def texts(assignment: Assignment) -> dict[str, SourceText]:
-    """What claims on this assignment are checked against, by article id: what the articles state."""
+def texts(assignment: Assignment, claim: Claim | None = None) -> dict[str, SourceText]:
+    """What claims on this assignment are checked against, by article id: what the articles state.
+
+    For one claim, only the articles that it cites.
+    """
+    cited = None if claim is None else {evidence.article_id for evidence in claim.evidence}
     return {
         source.article_id: SourceText(
             source.article_id, source.title, stated(source.text), source.published_at
         )
         for source in assignment.sources
+        if cited is None or source.article_id in cited
     }
 
 

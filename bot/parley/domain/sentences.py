@@ -183,16 +183,18 @@ _CONNECTIVE = re.compile(
     r"(?:But|And|However|Meanwhile|Still|Yet|Moreover|Also|Separately|In addition|Nevertheless|"
     r"Nonetheless|Furthermore|Besides|Instead|Indeed),?\s+(?=[A-Z])(?!U\.S\.\s+[A-Z])"
 )
+# Of a sentence in lower case. Each alternative begins with a letter that is always there: then the
+# search passes over most of a sentence, and takes a tenth of the time.
 _NOISE = re.compile(
-    r"photo(graph)? (courtesy|by|credit)|getty images|shutterstock|image (source|credit)|"
-    r"this story was (generated|originally)|edited by\b|reporting by\b|writing by\b|"
-    r"^by [A-Z][\w.'-]+ [A-Z]|sign up\b|subscribe|newsletter|click here|read (more|also|next)\b|"
+    r"photo(?:graph)? (?:courtesy|by|credit)|getty images|shutterstock|image (?:source|credit)|"
+    r"this story was (?:generated|originally)|edited by\b|reporting by\b|writing by\b|"
+    r"sign up\b|subscribe|newsletter|click here|read (?:more|also|next)\b|"
     r"also read|all rights reserved|copyright|©|follow us|advertisement|cookie|"
-    r"(email|e-mail) (us|address)|for more information|contact:|market news and data brought|"
+    r"e-?mail (?:us|address)|for more information|contact:|market news and data brought|"
     r"责任编辑|本报记者|無断転載|会員限定|suscríbete|abonnez-vous|jetzt abonnieren|"
-    r"^(see|watch|listen)\b[^.]{0,20}:|terms of (use|service)|privacy policy|https?://|www\.",
-    re.IGNORECASE,
+    r"terms of (?:use|service)|privacy policy|https?://|www\."
 )
+_NOISY_OPENING = re.compile(r"by [a-z][\w.'-]+ [a-z]|(?:see|watch|listen)\b[^.]{0,20}:")
 # Words to a machine in place of a reader.
 _ORDERS = re.compile(
     r"\b(ignore|disregard|forget|override) (all |any |the |your |my |these |those )*"
@@ -233,14 +235,19 @@ def _edged(sentence: Sentence, text: str) -> Sentence:
 def readable(sentence: str) -> bool:
     """Whether this is a whole sentence of prose that a person would read out."""
     plain = " ".join(sentence.split())
-    words = _WORD.findall(plain)
-    if not _FINISHED.search(plain) or _CUT_OFF.search(plain) or _NOISE.search(plain):
+    lower = plain.lower()
+    if not _FINISHED.search(plain) or _CUT_OFF.search(plain):
         return False
-    if len(words) < 5 or len({word.lower() for word in words}) < 4 or _GARBLED.search(plain):
+    if _NOISE.search(lower) or _NOISY_OPENING.match(lower):
+        return False
+    words = _WORD.findall(lower)
+    if len(words) < 5 or len(set(words)) < 4 or _GARBLED.search(plain):
         return False
     if _ORDERS.search(plain):
         return False
-    digits = sum(letter.isdigit() for letter in plain)
+    digits = sum(map(str.isdigit, plain))
+    if not digits:
+        return True
     # A Chinese character says as much as some letters.
     letters = sum(3 if ord(letter) > 0x2E7F else 1 for letter in plain if letter.isalpha())
     return digits * 4 <= letters

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
-
 from parley.domain.evidence import geography, lexicon
+from parley.domain.stemming import english
 
 _FOLD = str.maketrans(
     {
@@ -29,7 +28,6 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|No|vs|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec|[A-Z])|[A-Z]\.[A-Z])\.$"
 )
-_STEMMER = snowballstemmer.stemmer("english")
 REACH = 6  # content words of context on either side of a place
 
 
@@ -41,7 +39,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of a lower-case English word; irregular verbs go to their first form."""
-    return str(_STEMMER.stemWord(lexicon.IRREGULAR.get(word, word)))
+    return english(lexicon.IRREGULAR.get(word, word))
 
 
 class Token(NamedTuple):

@@ -25,6 +25,7 @@ from parley.domain.questions.words import lowered, named, stem
 class Passage:
     """An article as it is ranked: its words in lower case, counted. ``publisher`` is a source's id.
 
+    ``headline`` is the title's words sorted, so that the same headline is soon told.
     Words are stemmed only where a question may mean them: stemming all of them is what takes time.
     """
 
@@ -32,6 +33,7 @@ class Passage:
     publisher: str
     day: date | None
     tracks: frozenset[str]
+    headline: str
     title: Mapping[str, int]
     text: Mapping[str, int]
     names: frozenset[str]
@@ -48,13 +50,14 @@ def passage(
     tracks: Sequence[str] = (),
 ) -> Passage:
     """An article read for ranking."""
-    body = lowered(text)
+    head, body = lowered(title), lowered(text)
     return Passage(
         key=key,
         publisher=publisher,
         day=day,
         tracks=frozenset(tracks),
-        title=Counter(lowered(title)),
+        headline=" ".join(sorted(head)),
+        title=Counter(head),
         text=Counter(body),
         names=named(title) | named(text),
         size=len(body),
@@ -208,7 +211,7 @@ def _one_by_one(ranked: Sequence[Ranked], question: Question, weights: Weights) 
     names: Counter[str] = Counter()
     asked = {word.lower() for word in question.words}
     served: Counter[int] = Counter()
-    headlines: list[Mapping[str, int]] = []
+    headlines: set[str] = set()
     while pool and len(chosen) < _ONE_BY_ONE:
         common = {
             name: weights.shared * rarity.weight(name) * count / len(chosen)
@@ -219,7 +222,7 @@ def _one_by_one(ranked: Sequence[Ranked], question: Question, weights: Weights) 
             _gain(entry, seen, weights)
             + max(_parts(entry, served, weights), default=0.0)
             + sum(worth for name, worth in common.items() if name in entry.passage.names)
-            - weights.headline * (entry.passage.title in headlines)
+            - weights.headline * (entry.passage.headline in headlines)
             for entry in pool
         ]
         best = pool.pop(max(range(len(pool)), key=lambda at: (gains[at], -at)))
@@ -228,8 +231,8 @@ def _one_by_one(ranked: Sequence[Ranked], question: Question, weights: Weights) 
             served[parts.index(max(parts))] += 1
         chosen.append(best)
         seen.update(best.covered.keys())
-        if best.passage.title:
-            headlines.append(best.passage.title)
+        if best.passage.headline:
+            headlines.add(best.passage.headline)
         names.update(best.passage.names - asked)
     return chosen + pool
 

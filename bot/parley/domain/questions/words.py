@@ -4,9 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+from parley.domain.stemming import english
 
-_STEMMER = snowballstemmer.stemmer("english")
 _WORD = re.compile(r"(\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+)(?:['’]s\b)?")
 _CAPITAL = re.compile(r"\b[A-Z\u00c0-\u00de][^\W\d_]{2,}")
 _CJK = re.compile(
@@ -79,7 +78,7 @@ def named(text: str) -> frozenset[str]:
 @lru_cache(maxsize=131072)
 def stem(word: str) -> str:
     """The stem of one lower-case word; a figure is its own."""
-    return word if word[0].isdigit() else str(_STEMMER.stemWord(word))
+    return word if word[0].isdigit() else english(word)
 
 
 def _pieces(word: str) -> list[str]:
