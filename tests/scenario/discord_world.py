@@ -11,7 +11,7 @@ import pytest
 
 from fakes.discord_server import DiscordServer, running
 from fakes.places import at
-from parley.app.ports import Dispatch, Part
+from parley.app.ports import Dispatch, Part, Pressed
 from parley.domain.model import (
     Audience,
     Citation,
@@ -58,12 +58,12 @@ def chat_of(
 
 @asynccontextmanager
 async def connected(
-    dispatch: Dispatch = echo, *, left: Left | None = None
+    dispatch: Dispatch = echo, pressed: Pressed | None = None, *, left: Left | None = None
 ) -> AsyncIterator[tuple[DiscordServer, DiscordChat]]:
     """A server, and a chat that is ready."""
     async with running() as server:
         chat = chat_of(server, left=left)
-        await chat.start(dispatch)
+        await chat.start(dispatch, pressed)
         try:
             yield server, chat
         finally:

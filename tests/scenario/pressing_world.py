@@ -12,14 +12,13 @@ from fakes.fake_clock import FakeClock
 from fakes.places import at
 from parley import settings
 from parley.app.demo import MORNINGS
-from parley.app.front import FrontDesk
 from parley.app.ports import Chat
 from parley.domain.identity import make_desk, split_story_ref
 from parley.domain.model import Actions, Edition, Feedback, Layout
 from parley.wiring import open_archive
+from parley.wiring.conversation import front_desk
 from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import Pipeline, open_pipeline
-from parley.wiring.service import answers_of, pressed_of
 from parley_adapters.store.database import Database
 
 NOW = MORNINGS[0]
@@ -77,7 +76,7 @@ async def shift(url: str, chat: Chat, clock: FakeClock) -> AsyncIterator[Shift]:
                 at = entry.published_at or datetime.max.replace(tzinfo=UTC)
                 if at <= NOW:
                     await pipeline.intake.take([(source, [entry])], at)
-        front = FrontDesk(answers_of(config, pipeline, [chat]), clock, pressed=pressed_of(pipeline))
+        front = front_desk(config, pipeline, [chat], clock=clock)
         await chat.start(front, front.press)
         try:
             yield Shift(pipeline, chat, clock)

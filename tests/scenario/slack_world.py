@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from fakes.slack_rules import words
 from fakes.slack_server import FakeSlack, running
 from parley import settings
-from parley.app.front import FrontDesk
 from parley.app.ports import Dispatch
 from parley.domain.model import Audience, Command, Message, Paragraph, Reply, Text
+from parley.wiring.conversation import front_desk
 from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import open_pipeline
-from parley.wiring.service import answers_of
 from parley_adapters.chat.slack import SlackChat, open_chat
 from parley_adapters.store import open_archive
 
@@ -34,6 +33,13 @@ class Office:
         space = self.slack.workspace
         count = len(space.told(user))
         await self.slack.type(text, user)
+        return (await self.slack.until(count + 1, lambda: space.told(user)))[-1]
+
+    async def press(self, label: str, user: str = "UANNA") -> str:
+        """Press the newest button of this label and wait for what the person is told."""
+        space = self.slack.workspace
+        count = len(space.told(user))
+        await self.slack.deliver("interactive", self.slack.press(label, user=user))
         return (await self.slack.until(count + 1, lambda: space.told(user)))[-1]
 
     async def mention(self, text: str, user: str = "UANNA") -> str:
@@ -89,8 +95,8 @@ async def newsroom() -> AsyncIterator[Office]:
         for at, source, entry in sorted(entries, key=lambda row: row[0]):
             await pipeline.intake.take([(source, [entry])], at)
         chat = open_slack(slack)
-        answers = answers_of(config, pipeline, [chat])
-        await chat.start(FrontDesk(answers, clock))
+        front = front_desk(config, pipeline, [chat], clock=clock)
+        await chat.start(front, front.press)
         try:
             yield Office(slack, chat)
         finally:

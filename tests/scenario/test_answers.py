@@ -1,17 +1,32 @@
 """What the bot answers to brief, subscribe and their kin, over a real archive."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from parley import settings, wiring
-from parley.app.answers import Answers, cron_of, since_of
+from parley.app.answers import since_of
 from parley.app.demo import MORNINGS, SetClock
-from parley.app.subscribe import Subscribing
+from parley.app.front import FrontDesk
+from parley.app.orders import cron_of
 from parley.domain.commands import parse_line
 from parley.domain.errors import CommandError
-from parley.domain.model import Command, Heading, Link, Listing, Paragraph, Platform, Reply, Text
+from parley.domain.model import (
+    Action,
+    Actions,
+    Command,
+    Heading,
+    Link,
+    Listing,
+    Moment,
+    Paragraph,
+    Platform,
+    Press,
+    Reply,
+    Text,
+)
+from parley.wiring.conversation import front_desk
 from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import open_pipeline
 
@@ -21,8 +36,9 @@ NOW = MORNINGS[0]
 class Channel:
     """A channel in which lines are typed."""
 
-    def __init__(self, answers: Answers) -> None:
-        self.answers = answers
+    def __init__(self, front: FrontDesk) -> None:
+        self.front = front
+        self.offered: Sequence[Action] = ()
 
     async def say(self, line: str, zone: str = "America/New_York") -> str:
         name, args = parse_line(line)
@@ -37,7 +53,28 @@ class Channel:
             manager=True,
             zone=zone,
         )
-        return words(await self.answers.table()[name](command))
+        return self._heard(await self.front(command))
+
+    async def press(self, label: str, *, manager: bool = True) -> str:
+        """Press a button of the newest answer that had any."""
+        action = next(one for one in self.offered if one.label == label)
+        press = Press(
+            kind=action.kind,
+            ref=action.ref,
+            platform=Platform.WEB,
+            tenant_id="web:local",
+            channel="trade",
+            user="U1",
+            pressed_at=NOW,
+            manager=manager,
+        )
+        return self._heard(await self.front.press(press))
+
+    def _heard(self, reply: Reply) -> str:
+        for block in reply.message.blocks:
+            if isinstance(block, Actions):
+                self.offered = block.actions
+        return words(reply)
 
 
 def words(reply: Reply) -> str:
@@ -50,8 +87,16 @@ def words(reply: Reply) -> str:
                 rows = found
             case _:
                 continue
-        lines += ["".join(s.text for s in row if isinstance(s, Text | Link)) for row in rows]
+        lines += ["".join(map(_word, row)) for row in rows]
     return "\n".join(lines)
+
+
+def _word(span: object) -> str:
+    match span:
+        case Text(text) | Link(text) | Moment(fallback=text):
+            return text
+        case _:
+            return ""
 
 
 @pytest.fixture
@@ -67,23 +112,7 @@ async def channel() -> AsyncIterator[Channel]:
         for entry in entries:
             if entry.published_at is not None and entry.published_at <= NOW:
                 await pipeline.intake.take([(source, [entry])], entry.published_at)
-    subscribing = Subscribing(
-        tenants=archive.tenants,
-        catalogue=config.tracks,
-        sources=pipeline.sources.keys(),
-        clock=clock,
-    )
-    yield Channel(
-        Answers(
-            pipeline.briefing,
-            pipeline.composer,
-            subscribing,
-            archive.articles,
-            catalogue=config.tracks,
-            sources=[source for source, _ in feeds],
-            language="en",
-        )
-    )
+    yield Channel(front_desk(config, pipeline, [], clock=clock))
     await archive.aclose()
 
 
@@ -118,15 +147,93 @@ async def test_what_cannot_be_read_is_answered_with_how_to_write_it(
     assert hint in str(caught.value)
 
 
-async def test_a_subscription_is_made_shown_and_ended(channel: Channel) -> None:
-    """The next times are shown before anything is posted, in the subscriber's zone."""
+async def test_a_subscription_is_shown_before_it_is_saved(channel: Channel) -> None:
+    """The next times come first; it is saved by a button, and then listed until it is ended."""
     assert "Nothing is posted" in await channel.say("subscriptions")
-    made = await channel.say("subscribe us-china,us-eu at 08:00 on weekdays zone Europe/Brussels")
-    assert "US-China, US-EU" in made
-    assert "Europe/Brussels" in made
-    assert "US-China" in await channel.say("subscriptions")
+    shown = await channel.say("subscribe us-china,us-eu at 08:00 on weekdays zone Europe/Brussels")
+    assert "US-China, US-EU" in shown
+    assert "Europe/Brussels" in shown
+    assert "Nothing is posted" in await channel.say("subscriptions")
+    for _ in range(2):  # pressed twice, it is saved once
+        assert "Subscribed" in await channel.press("Save")
+    assert (await channel.say("subscriptions")).count("US-China") == 1
     assert "will not be posted" in await channel.say("unsubscribe")
     assert "Nothing was posted" in await channel.say("unsubscribe")
+
+
+async def test_a_trial_is_posted_and_counts_as_none(channel: Channel) -> None:
+    """The channel sees what it would get, and nothing is saved by that."""
+    await channel.say("subscribe at 08:00 zone Europe/Brussels")
+    assert "strikes down" in await channel.press("Post a trial here now")
+    assert "Nothing is posted" in await channel.say("subscriptions")
+
+
+async def test_what_was_discarded_cannot_be_saved(channel: Channel) -> None:
+    """Discarded, or of another time: a sentence says how to begin again."""
+    await channel.say("subscribe at 08:00 zone Europe/Brussels")
+    assert "Nothing was saved" in await channel.press("Discard")
+    with pytest.raises(CommandError, match="/trade subscribe again"):
+        await channel.press("Save")
+
+
+async def test_only_managers_save(channel: Channel) -> None:
+    """Whoever else sees the buttons is told who can press them."""
+    await channel.say("subscribe at 08:00 zone Europe/Brussels")
+    for label in ("Save", "Post a trial here now", "Discard"):
+        with pytest.raises(CommandError, match="managers"):
+            await channel.press(label, manager=False)
+
+
+async def test_an_order_in_words_alone_needs_no_button(channel: Channel) -> None:
+    """Where nothing can be pressed, "save yes" saves."""
+    assert "Subscribed" in await channel.say("subscribe us-china at 08:00 save yes")
+    assert "US-China" in await channel.say("subscriptions")
+
+
+async def test_a_pause_ends_by_itself_or_when_it_is_said(channel: Channel) -> None:
+    """For days the next times jump over them; without an end it lasts until "resume"."""
+    await channel.say("subscribe at 08:00 on daily zone UTC save yes")
+    first = await channel.say("subscriptions")
+    assert "Wed 04 Jun" in await channel.say("pause until 2025-06-04")
+    assert await channel.say("resume") == first
+    assert "A manager paused it" in await channel.say("pause")
+    assert await channel.say("pause off") == first
+    with pytest.raises(CommandError, match="3d, 2w"):
+        await channel.say("pause someday")
+    with pytest.raises(CommandError, match="after today"):
+        await channel.say("pause 2020-01-01")
+
+
+async def test_settings_are_shown_and_changed(channel: Channel) -> None:
+    """A channel's apply to its orders and outlive a new one; a workspace's need none."""
+    with pytest.raises(CommandError, match="/trade subscribe"):
+        await channel.say("settings breaking on")
+    await channel.say("subscribe at 08:00 save yes")
+    assert "breaking: off" in await channel.say("settings")
+    assert "breaking: on" in await channel.say("settings breaking on")
+    assert "quiet-hours: 21:30-06:00" in await channel.say("settings quiet-hours 21:30-06:00")
+    assert "managers: the channel trade" in await channel.say("settings managers here")
+    await channel.say("subscribe at 09:00 save yes")
+    everything = await channel.say("settings")
+    assert "breaking: on" in everything
+    assert "managers: the channel trade" in everything
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("settings colour blue", "breaking"),
+        ("settings breaking maybe", "always"),
+        ("settings quiet-hours night", "22:00-07:00"),
+        ("settings group !", "S0614TZR7"),
+    ],
+)
+async def test_a_setting_that_cannot_be_is_refused(channel: Channel, line: str, hint: str) -> None:
+    """The sentence names what can be set."""
+    await channel.say("subscribe at 08:00 save yes")
+    with pytest.raises(CommandError) as caught:
+        await channel.say(line)
+    assert hint in str(caught.value)
 
 
 async def test_help_and_sources_answer(channel: Channel) -> None:

@@ -16,10 +16,10 @@ from parley.app.demo import MORNINGS, SetClock
 from parley.app.front import FrontDesk
 from parley.app.ports import Chat
 from parley.domain.errors import CommandError
-from parley.domain.model import Audience, Command, CommandName, Reply
+from parley.domain.model import Audience, Command, CommandName, Press, Reply
+from parley.wiring.conversation import front_desk
 from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import open_pipeline
-from parley.wiring.service import answers_of
 from scenario.discord_world import connected, echo, note
 
 NOW = MORNINGS[0]
@@ -42,9 +42,12 @@ async def newsroom() -> AsyncIterator[tuple[DiscordServer, Chat]]:
     async def dispatch(command: Command) -> Reply:
         return await desks[0](replace(command, asked_at=NOW))
 
+    async def pressed(press: Press) -> Reply:
+        return await desks[0].press(replace(press, pressed_at=NOW))
+
     try:
-        async with connected(dispatch) as (server, chat):
-            desks.append(FrontDesk(answers_of(config, pipeline, [chat]), clock))
+        async with connected(dispatch, pressed) as (server, chat):
+            desks.append(front_desk(config, pipeline, [chat], clock=clock))
             yield server, chat
     finally:
         await archive.aclose()
@@ -76,6 +79,8 @@ async def test_a_team_subscribes_and_asks() -> None:
             by=world.anna,
         )
         assert "Europe/Brussels time, next:" in taken.said[0]
+        saved = await server.press(taken.answers[0], "Save", by=world.anna)
+        assert "Subscribed" in saved.said[0]
 
         listed = await server.slash("subscriptions")
         assert "Europe/Brussels" in listed.said[0]

@@ -75,6 +75,7 @@ async def test_from_nothing_to_an_answer_in_the_channel(tmp_path: Path) -> None:
                 "at": "08:00",
                 "on": "weekdays",
                 "zone": "Europe/Brussels",
+                "save": "yes",
             },
             by=world.anna,
         )

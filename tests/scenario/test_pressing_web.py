@@ -11,12 +11,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from fakes.web_demo import demo_site
 from parley import settings, wiring
 from parley.app.demo import start
-from parley.app.front import FrontDesk
 from parley.domain.model import FeedbackKind
 from parley.domain.quoting import claims_of
+from parley.wiring.conversation import front_desk
 from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import open_pipeline
-from parley.wiring.service import pressed_of
 from parley.wiring.web import board_of
 from parley_adapters.chat.web import open_chat
 from parley_adapters.store.tables import edition, placement
@@ -80,7 +79,7 @@ async def again(url: str) -> AsyncIterator[str]:
     chat = open_chat(
         board=board_of("web:demo", pipeline, clock), clock=clock, port=0, tenant_id="web:demo"
     )
-    front = FrontDesk({}, clock, pressed=pressed_of(pipeline))
+    front = front_desk(settings.load(env={}), pipeline, [chat], clock=clock)
     await chat.start(front, front.press)
     try:
         yield chat.address

@@ -30,9 +30,10 @@ async def test_a_morning_with_parley() -> None:
 
         refused = await it.ask("subscribe us-china at 08:00 on weekdays")
         assert refused.startswith("Only managers")
-        kept = await it.ask("subscribe us-china at 08:00 on weekdays", user="UBOSS")
-        assert "US-China" in kept
-        assert "America/New_York time, next:" in kept
+        shown = await it.ask("subscribe us-china at 08:00 on weekdays", user="UBOSS")
+        assert "America/New_York time, next:" in shown
+        assert "Nothing is posted here" in await it.ask("subscriptions")
+        assert "Subscribed" in await it.press("Save", user="UBOSS")
         assert "US-China" in await it.ask("subscriptions")
 
         assert "will not be posted" in await it.ask("unsubscribe", user="UBOSS")

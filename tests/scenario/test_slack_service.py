@@ -60,7 +60,7 @@ async def test_from_nothing_to_an_answer_in_the_channel(tmp_path: Path) -> None:
         assert service.stdout is not None
         ready = await _line(service.stdout, "Ready on")
         assert "slack" in ready
-        await slack.type("subscribe us-china at 08:00 on weekdays", "UBOSS")
+        await slack.type("subscribe us-china at 08:00 on weekdays save yes", "UBOSS")
         (told,) = await slack.until(1, lambda: space.told("UBOSS"))
         assert "America/New_York time, next:" in told
         await slack.type("brief us-china")

@@ -33,6 +33,14 @@ from parley.domain.model import CommandName, Permission
             CommandName.SUBSCRIBE,
             {"tracks": "us-china", "at": "7:30", "on": "mon,wed", "zone": "America/New_York"},
         ),
+        ("settings breaking on", CommandName.SETTINGS, {"name": "breaking", "value": "on"}),
+        (
+            "set quiet-hours 22:00-07:00",
+            CommandName.SETTINGS,
+            {"name": "quiet-hours", "value": "22:00-07:00"},
+        ),
+        ("pause until 2025-08-18", CommandName.PAUSE, {"until": "until 2025-08-18"}),
+        ("resume", CommandName.PAUSE, {"until": "off"}),
         ("brief d'accord", CommandName.BRIEF, {"track": "d'accord"}),
         ("status", CommandName.STATUS, {}),
         (
@@ -69,5 +77,10 @@ def test_each_command_is_defined_once_and_its_example_parses() -> None:
 def test_standing_orders_are_for_managers() -> None:
     """What changes a channel's standing orders needs a manager."""
     needs = {spec.name for spec in COMMANDS if spec.permission is Permission.MANAGER}
-    assert needs == {CommandName.SUBSCRIBE, CommandName.UNSUBSCRIBE}
+    assert needs == {
+        CommandName.SUBSCRIBE,
+        CommandName.UNSUBSCRIBE,
+        CommandName.SETTINGS,
+        CommandName.PAUSE,
+    }
     assert spec_of(CommandName.BRIEF).permission is Permission.EVERYONE

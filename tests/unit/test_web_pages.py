@@ -230,7 +230,7 @@ async def test_subscribing_shows_the_next_times_before_anything_is_saved() -> No
         "2025-06-09T05:30:00+00:00",
     ]
     line = _attribute(page, 'button[name="line"]', "value") or ""
-    assert line == "subscribe us-eu at 07:30 on mon,wed zone Europe/Brussels"
+    assert line == "subscribe us-eu at 07:30 on mon,wed zone Europe/Brussels save yes"
     assert site.asked == []
     await site.ask(line)
     assert dict(site.asked[0].args) == {
@@ -238,6 +238,7 @@ async def test_subscribing_shows_the_next_times_before_anything_is_saved() -> No
         "at": "07:30",
         "on": "mon,wed",
         "zone": "Europe/Brussels",
+        "save": "yes",
     }
 
 

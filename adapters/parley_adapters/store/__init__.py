@@ -18,6 +18,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
     from parley_adapters.store.feedback import SqlFeedbacks
     from parley_adapters.store.keeper import SqlKeeper
     from parley_adapters.store.migrate import migrate as bring_up
+    from parley_adapters.store.proposals import SqlProposals
     from parley_adapters.store.search import Fts5Search
     from parley_adapters.store.tenants import SqlTenants
 
@@ -34,6 +35,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
         editions=SqlEditions(database),
         deliveries=SqlDeliveries(database),
         tenants=SqlTenants(database),
+        proposals=SqlProposals(database),
         feedback=SqlFeedbacks(database),
         keeper=SqlKeeper(database),
         aclose=database.aclose,

@@ -9,11 +9,10 @@ from parley.app.brief import Briefing
 from parley.app.compose import Composer
 from parley.app.front import Answer
 from parley.app.ports import Articles
-from parley.app.subscribe import Order, Subscribing
 from parley.domain import identity
 from parley.domain.catalogue import track_ids
 from parley.domain.commands import COMMANDS
-from parley.domain.errors import ChannelUnavailable, CommandError, ConfigError, InputError
+from parley.domain.errors import CommandError, InputError
 from parley.domain.model import (
     Block,
     Command,
@@ -22,12 +21,10 @@ from parley.domain.model import (
     Listing,
     Message,
     Moment,
-    Paragraph,
     Reply,
     Source,
     Span,
     Style,
-    Subscription,
     Text,
     TrackCatalogue,
 )
@@ -37,18 +34,15 @@ from parley.domain.schedule import zone_of
 _SPAN = re.compile(r"^(\d{1,3})([hdw])$", re.IGNORECASE)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _LONGEST = timedelta(days=31)
-_CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
-_DAYS = {"daily": "*", "weekdays": "mon-fri"}
 
 
 class Answers:
-    """The commands that brief and keep standing orders."""
+    """The commands that brief, and tell what is read and what can be asked."""
 
     def __init__(
         self,
         briefing: Briefing,
         composer: Composer,
-        subscribing: Subscribing,
         articles: Articles,
         *,
         catalogue: TrackCatalogue,
@@ -57,7 +51,6 @@ class Answers:
     ) -> None:
         self._briefing = briefing
         self._composer = composer
-        self._subscribing = subscribing
         self._articles = articles
         self._catalogue = catalogue
         self._sources = tuple(sources)
@@ -68,9 +61,6 @@ class Answers:
         return {
             CommandName.BRIEF: self.brief,
             CommandName.SOURCES: self.sources,
-            CommandName.SUBSCRIBE: self.subscribe,
-            CommandName.UNSUBSCRIBE: self.unsubscribe,
-            CommandName.SUBSCRIPTIONS: self.subscriptions,
             CommandName.HELP: self.help,
         }
 
@@ -87,47 +77,6 @@ class Answers:
         edition = await self._briefing.edition(desk, since, now)
         message = self._composer.briefing(edition, desk, slot=now, zone=command.zone)
         return Reply(message=message)
-
-    async def subscribe(self, command: Command) -> Reply:
-        """A standing order for the channel in which it is asked."""
-        zone = command.args.get("zone") or command.zone
-        try:
-            subscription = await self._subscribing.add(
-                Order(
-                    platform=command.platform,
-                    team=command.tenant_id.partition(":")[2],
-                    channel=command.channel,
-                    cron=cron_of(
-                        command.args.get("at", "08:00"), command.args.get("on", "weekdays")
-                    ),
-                    zone=zone,
-                    tracks=[w for w in command.args.get("tracks", "").split(",") if w.strip()],
-                    language=self._language,
-                )
-            )
-        except (InputError, ConfigError, ChannelUnavailable) as error:
-            raise CommandError(str(error)) from error
-        return _reply("Subscribed", Paragraph(self._described(subscription)))
-
-    async def unsubscribe(self, command: Command) -> Reply:
-        """End every standing order of the channel in which it is asked."""
-        here = await self._here(command)
-        for subscription in here:
-            await self._subscribing.remove(command.tenant_id, subscription.id)
-        if not here:
-            return _reply("Nothing was posted here on a schedule")
-        count = f"{len(here)} briefings" if len(here) > 1 else "The briefing"
-        return _reply(f"{count} will not be posted here any more")
-
-    async def subscriptions(self, command: Command) -> Reply:
-        """The channel's standing orders, with their next times."""
-        here = await self._here(command)
-        if not here:
-            return _reply(
-                "Nothing is posted here on a schedule",
-                Paragraph((Text("A manager can change that: "), _code("/trade subscribe"))),
-            )
-        return _reply("Briefings in this channel", Listing(tuple(map(self._described, here))))
 
     async def sources(self, command: Command) -> Reply:
         """The operator's sources and how they are doing."""
@@ -150,26 +99,6 @@ class Answers:
             (_code(f"/trade {spec.example}"), Text(f" {spec.summary}")) for spec in COMMANDS
         )
         return _reply("What you can ask for", Listing(lines))
-
-    async def _here(self, command: Command) -> list[Subscription]:
-        known = await self._subscribing.tenants.subscriptions(command.tenant_id)
-        return [one for one in known if one.channel == command.channel]
-
-    def _described(self, subscription: Subscription) -> tuple[Span, ...]:
-        desk, schedule = subscription.desk, subscription.schedule
-        names = {track.id: track.name for track in self._catalogue.tracks}
-        what = ", ".join(names.get(track, track) for track in desk.tracks) or "all tracks"
-        spans: list[Span] = [Text(what, Style.STRONG)]
-        if subscription.paused is not None:
-            return (*spans, Text(f", paused: {subscription.paused}"))
-        zone = ZoneInfo(schedule.zone)
-        spans.append(Text(f", {schedule.zone} time, next: "))
-        for number, at in enumerate(self._subscribing.coming(subscription)):
-            spans += [
-                Text(" · " if number else ""),
-                Moment(at, f"{at.astimezone(zone):%a %d %b %H:%M}"),
-            ]
-        return tuple(spans)
 
 
 def since_of(text: str, now: datetime, zone: str) -> datetime:
@@ -202,15 +131,6 @@ def _since(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return None
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(now.tzinfo)
-
-
-def cron_of(clock: str, days: str) -> str:
-    """The cron line of "08:00" and "weekdays", "daily" or "mon,wed". Raises ``CommandError``."""
-    time = _CLOCK.match(clock.strip())
-    if time is None:
-        raise CommandError(f'"{clock}" is no time of day; write it like 08:00.')
-    weekdays = _DAYS.get(days.strip().lower(), days.strip().lower())
-    return f"{int(time[2])} {int(time[1])} * * {weekdays}"
 
 
 def _code(text: str) -> Text:

@@ -12,12 +12,14 @@ from parley.domain.catalogue import track_ids
 from parley.domain.errors import ChannelUnavailable, InputError
 from parley.domain.model import (
     Layout,
+    Options,
     Place,
     Platform,
     QuietPolicy,
     Schedule,
     Subscription,
     Tenant,
+    TenantSettings,
     TrackCatalogue,
 )
 from parley.domain.schedule import next_slots, validate
@@ -69,7 +71,23 @@ class Subscribing:
     check: CheckChannel | None = None
 
     async def add(self, order: Order) -> Subscription:
-        """Check and store an order; the same tenant, channel and name is replaced, its cursor kept.
+        """Check and store an order, as ``drafted`` and ``keep`` do, and raise."""
+        return await self.keep(await self.drafted(order))
+
+    async def keep(self, subscription: Subscription) -> Subscription:
+        """Store a checked order; the same tenant, channel and name is replaced, its cursor kept."""
+        platform = Platform(subscription.tenant_id.partition(":")[0])
+        await self._join(platform, subscription.tenant_id)
+        await self.tenants.subscribe(subscription)
+        return subscription
+
+    async def configure(self, platform: Platform, tenant_id: str, settings: TenantSettings) -> None:
+        """Replace what is set for all of a tenant, which joins if it has not."""
+        await self._join(platform, tenant_id)
+        await self.tenants.configure(tenant_id, settings)
+
+    async def drafted(self, order: Order) -> Subscription:
+        """Check an order; nothing is stored. What was set for the one in its place stays set.
 
         Raises ``ScheduleError``, ``InputError`` for a track, source or channel that cannot be, and
         ``ChannelUnavailable`` with what to click where the platform says that it cannot be posted to.
@@ -87,14 +105,12 @@ class Subscribing:
         await self._reachable(
             order.platform, Place(f"{order.platform}:{order.team}", order.channel)
         )
-        tenant = Tenant(
-            id=f"{order.platform}:{order.team}",
-            platform=order.platform,
-            joined_at=self.clock.now(),
-        )
-        subscription = Subscription(
-            id=identity.subscription_id(tenant.id, order.channel, order.name),
-            tenant_id=tenant.id,
+        tenant_id = f"{order.platform}:{order.team}"
+        key = identity.subscription_id(tenant_id, order.channel, order.name)
+        known = await self.tenants.subscriptions(tenant_id)
+        return Subscription(
+            id=key,
+            tenant_id=tenant_id,
             channel=order.channel,
             name=order.name,
             desk=identity.make_desk(
@@ -106,10 +122,8 @@ class Subscribing:
             schedule=schedule,
             quiet=order.quiet,
             layout=order.layout,
+            options=next((one.options for one in known if one.id == key), Options()),
         )
-        await self.tenants.join(tenant)
-        await self.tenants.subscribe(subscription)
-        return subscription
 
     async def find(self, tenant_id: str, reference: str) -> Subscription:
         """A tenant's subscription by id, the beginning of one, or its name if only one has it.
@@ -154,6 +168,10 @@ class Subscribing:
         if subscription.paused is not None:
             return ()
         return next_slots(subscription.schedule, self.clock.now(), count)
+
+    async def _join(self, platform: Platform, tenant_id: str) -> None:
+        joined = Tenant(id=tenant_id, platform=platform, joined_at=self.clock.now())
+        await self.tenants.join(joined)
 
     async def _reachable(self, platform: Platform, place: Place) -> None:
         pattern, example = _CHANNELS[platform]

@@ -65,6 +65,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             Param("at", ParamKind.CLOCK, "Local time, such as 08:00."),
             Param("on", ParamKind.DAYS, "Days: weekdays, daily, or mon,wed,fri."),
             Param("zone", ParamKind.ZONE, "Time zone, such as America/New_York."),
+            Param("save", ParamKind.YES, "yes: save it without asking first."),
         ),
         permission=Permission.MANAGER,
         example="subscribe us-china,us-eu at 08:00 on weekdays zone America/New_York",
@@ -80,6 +81,23 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "Which briefings are posted here, and when the next ones come.",
         example="subscriptions",
     ),
+    CommandSpec(
+        CommandName.SETTINGS,
+        "What is set for this channel and this workspace; name one to change it.",
+        (
+            Param("name", ParamKind.SETTING, "What to set, such as breaking."),
+            Param("value", ParamKind.WORDS, "Its new value, such as on."),
+        ),
+        permission=Permission.MANAGER,
+        example="settings breaking on",
+    ),
+    CommandSpec(
+        CommandName.PAUSE,
+        "Post nothing here for a while; off goes on again.",
+        (Param("until", ParamKind.WORDS, "3d, 2w, a date such as 2025-08-18, or off."),),
+        permission=Permission.MANAGER,
+        example="pause 2w",
+    ),
     CommandSpec(CommandName.HELP, "What you can ask for.", example="help"),
 )
 
@@ -94,8 +112,12 @@ _SYNONYMS = {
     "chronology": CommandName.TIMELINE,
     "list": CommandName.SUBSCRIPTIONS,
     "stop": CommandName.UNSUBSCRIBE,
+    "setting": CommandName.SETTINGS,
+    "set": CommandName.SETTINGS,
     "?": CommandName.HELP,
 }
+# Words that are a command with its argument.
+_PHRASES = {"resume": (CommandName.PAUSE, {"until": "off"})}
 _AS_OF = re.compile(r"(?:^|\s)as[ _-]?(?:of|at)(?:\s*=\s*|\s+)(.+)$", re.IGNORECASE)
 _LINK = re.compile(r"^<(https?://[^|>]+)(?:\|[^>]*)?>$")
 _SHAPES = {
@@ -124,6 +146,9 @@ def parse_line(text: str) -> tuple[CommandName, dict[str, str]]:
     """
     first, _, rest = text.strip().partition(" ")
     word = first.lower().lstrip("/")
+    if word in _PHRASES and not rest.strip():
+        meant, args = _PHRASES[word]
+        return meant, dict(args)
     name = _SYNONYMS.get(word)
     if name is None and word in set(CommandName):
         name = CommandName(word)

@@ -131,6 +131,11 @@ def subscription_id(tenant: str, channel: str, name: str) -> str:
     return "s" + digest(tenant, channel, folded(name))
 
 
+def proposal_id(tenant: str, user: str, packed: str) -> str:
+    """The id of a standing order that somebody was shown, packed as text; shown again, it is the same."""
+    return "q" + digest(tenant, user, packed)
+
+
 def delivery_id(subscription: str, slot: datetime) -> str:
     """The id of one briefing for one slot; with "-" and a part's number it fits Discord's nonce."""
     return "d" + digest(subscription, slot.isoformat(), size=10)

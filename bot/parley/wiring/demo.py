@@ -8,14 +8,14 @@ from pathlib import Path
 
 from parley.app.deliver import Delivering
 from parley.app.demo import Demo, SetClock
-from parley.app.front import FrontDesk
 from parley.app.ports import Archive, Chat
 from parley.domain.errors import ChatError
 from parley.domain.model import Entry, Platform, Source
 from parley.settings import Config, parse_sources
 from parley.wiring import SystemClock, plug
+from parley.wiring.conversation import front_desk
 from parley.wiring.pipeline import Pipeline, open_pipeline
-from parley.wiring.service import answers_of, compose_with, pressed_of
+from parley.wiring.service import compose_with
 from parley.wiring.web import board_of
 
 _FEEDS = Path(__file__).resolve().parents[1] / "demo_feeds"
@@ -92,7 +92,6 @@ async def _serve_on(port: int, config: Config, pipeline: Pipeline, clock: SetClo
         announce=said.append,
     )
     # The demo's clock stands still after its mornings; those who ask too often are told by a real one.
-    answers = answers_of(config, pipeline, [chat], clock=clock)
-    front = FrontDesk(answers, SystemClock(), pressed=pressed_of(pipeline))
+    front = front_desk(config, pipeline, [chat], clock=clock, patience=SystemClock())
     await chat.start(front, front.press)
     return DemoWeb(said[0], chat)

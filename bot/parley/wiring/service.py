@@ -1,32 +1,23 @@
 """The service of ``parley run``, put together from the configuration."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from parley.app.answers import Answers
 from parley.app.collect import Collector, bodies
 from parley.app.compose import Composer
 from parley.app.deliver import Compose, Delivering
-from parley.app.front import Answer, FrontDesk
-from parley.app.inquire import Inquiries
-from parley.app.ports import ChannelCheck, Chat, Clock, Pressed, Sources
-from parley.app.pressing import Pressing
+from parley.app.ports import Chat
 from parley.app.service import Service
-from parley.app.subscribe import Subscribing
-from parley.app.summarise import Summarising
 from parley.domain.model import (
-    ActionKind,
-    CommandName,
     Desk,
     Edition,
     Message,
-    Place,
-    Platform,
     Subscription,
 )
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
+from parley.wiring.conversation import front_desk
 from parley.wiring.pipeline import Pipeline, open_pipeline
 from parley.wiring.web import open_web
 
@@ -35,11 +26,10 @@ async def open_service(
     config: Config,
     *,
     chats: Sequence[Chat] | None = None,
-    answers: Mapping[CommandName, Answer] | None = None,
 ) -> Service:
     """Everything that ``parley run`` needs, opened but not started.
 
-    ``chats`` and ``answers`` are by default those of the configuration. Raises ``ConfigError``,
+    ``chats`` are by default those of the configuration. Raises ``ConfigError``,
     ``StoreError``; what was opened by then is closed again.
     """
     clock = SystemClock()
@@ -58,11 +48,7 @@ async def open_service(
             compose=compose_with(pipeline.composer),
             clock=clock,
         )
-        front = FrontDesk(
-            answers or answers_of(config, pipeline, platforms, sources),
-            clock,
-            pressed=pressed_of(pipeline),
-        )
+        front = front_desk(config, pipeline, platforms, sources, clock=clock)
         return Service(
             clock=clock,
             tenants=archive.tenants,
@@ -80,63 +66,6 @@ async def open_service(
         await sources.aclose()
         await archive.aclose()
         raise
-
-
-def answers_of(
-    config: Config,
-    pipeline: Pipeline,
-    chats: Sequence[Chat],
-    sources: Sources | None = None,
-    *,
-    clock: Clock | None = None,
-) -> Mapping[CommandName, Answer]:
-    """What answers each command, over a pipeline and the platforms that are connected.
-
-    Pages are summarised where there are ``sources`` to read them with. ``clock`` is by default the
-    machine's own.
-    """
-    clock = clock or SystemClock()
-    connected = {chat.platform: chat for chat in chats}
-
-    async def check(place: Place) -> ChannelCheck:
-        chat = connected.get(Platform(place.tenant_id.partition(":")[0]))
-        return ChannelCheck(channel=place.channel) if chat is None else await chat.check(place)
-
-    archive = pipeline.archive
-    language = config.settings.writer.language
-    summarising = (
-        Summarising(sources, pipeline.passing, clock, language=language) if sources else None
-    )
-    answers = Answers(
-        pipeline.briefing,
-        pipeline.composer,
-        Subscribing(
-            tenants=archive.tenants,
-            catalogue=config.tracks,
-            sources=pipeline.sources.keys(),
-            clock=clock,
-            check=check,
-        ),
-        archive.articles,
-        catalogue=config.tracks,
-        sources=pipeline.sources.values(),
-        language=language,
-    )
-    inquiries = Inquiries(pipeline.asking, summarising, language=language)
-    return {**answers.table(), **inquiries.table()}
-
-
-def pressed_of(pipeline: Pipeline) -> Mapping[ActionKind, Pressed]:
-    """What each button under a story does, over a pipeline."""
-    archive = pipeline.archive
-    return Pressing(
-        archive.articles,
-        archive.editions,
-        archive.feedback,
-        pipeline.briefing,
-        pipeline.drafting,
-        sources=pipeline.sources,
-    ).table()
 
 
 def open_chats(config: Config, pipeline: Pipeline | None = None) -> list[Chat]:

@@ -14,6 +14,7 @@ import structlog
 from discord import app_commands
 
 from parley.domain.commands import COMMANDS
+from parley.domain.conduct import SETTINGS
 from parley.domain.model import CommandName, CommandSpec, Param, ParamKind
 from parley_adapters.chat.discord.connection import FAULTS
 from parley_adapters.chat.discord.errors import translated
@@ -126,6 +127,11 @@ def _completer(kind: ParamKind, tracks: Sequence[tuple[str, str]]) -> Complete |
             return _completes(lambda typed: _matching([(d, d) for d in _DAYS], typed))
         case ParamKind.CLOCK:
             return _completes(lambda typed: _matching([(c, c) for c in _CLOCKS], typed))
+        case ParamKind.SETTING:
+            named = [(one.name, f"{one.name}: {one.summary}") for one in SETTINGS]
+            return _completes(lambda typed: _matching(named, typed))
+        case ParamKind.YES:
+            return _completes(lambda typed: _matching([("yes", "yes")], typed))
         case ParamKind.SINCE:
             return _completes(lambda typed: _matching([(s, s) for s in _SINCE], typed))
         case _:

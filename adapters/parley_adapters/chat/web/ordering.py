@@ -29,7 +29,7 @@ class Draft:
     def line(self) -> str:
         """The command that gives the order."""
         tracks = " ".join(filter(None, ["subscribe", ",".join(self.tracks)]))
-        return f"{tracks} at {self.at} on {','.join(self.days)} zone {self.zone}"
+        return f"{tracks} at {self.at} on {','.join(self.days)} zone {self.zone} save yes"
 
     @property
     def trial(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from parley.app.ports.archive import Articles, Developments, Editions, Search
-from parley.app.ports.tenants import Deliveries, Feedbacks, Tenants
+from parley.app.ports.tenants import Deliveries, Feedbacks, Proposals, Tenants
 
 
 class Migrate(StrEnum):
@@ -72,6 +72,7 @@ class Archive:
     editions: Editions
     deliveries: Deliveries
     tenants: Tenants
+    proposals: Proposals
     feedback: Feedbacks
     keeper: Keeper
     aclose: Callable[[], Awaitable[None]]

@@ -9,6 +9,7 @@ from parley.domain.model import (
     DeliveryState,
     Feedback,
     PostedPart,
+    Proposal,
     Subscription,
     Tenant,
     TenantSettings,
@@ -61,6 +62,22 @@ class Tenants(Protocol):
 
     async def spent(self, tenant_id: str | None, day: date) -> Usage:
         """What a tenant, or with ``None`` everybody together, has spent on a day (UTC)."""
+        ...
+
+
+class Proposals(Protocol):
+    """Standing orders that were shown and not saved yet; they go when their tenant goes."""
+
+    async def propose(self, proposal: Proposal, forget: datetime) -> None:
+        """Keep one, key: its id; those made before ``forget`` (UTC) are dropped."""
+        ...
+
+    async def proposal(self, tenant_id: str, proposal_id: str) -> Proposal | None:
+        """One of a tenant's, if it is still there."""
+        ...
+
+    async def withdraw(self, tenant_id: str, proposal_id: str) -> None:
+        """Forget one; without effect if it is gone."""
         ...
 
 

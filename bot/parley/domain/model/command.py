@@ -22,6 +22,8 @@ class CommandName(StrEnum):
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     SUBSCRIPTIONS = "subscriptions"
+    SETTINGS = "settings"
+    PAUSE = "pause"
     HELP = "help"
 
 
@@ -44,6 +46,8 @@ class ParamKind(StrEnum):
     CLOCK = "clock"
     DAYS = "days"
     ZONE = "zone"
+    SETTING = "setting"
+    YES = "yes"
 
 
 @dataclass(frozen=True, slots=True)

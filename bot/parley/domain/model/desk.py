@@ -157,6 +157,17 @@ class Subscription:
     paused: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A standing order that somebody was shown and has not saved yet."""
+
+    id: str
+    tenant_id: str
+    user: str
+    subscription: Subscription
+    made_at: datetime
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands; the last five are final."""
 

@@ -84,7 +84,10 @@ class Rule:
 
 
 class ActionKind(StrEnum):
-    """What can be done with a story; ``OPEN`` offers the others, where there is no room for all."""
+    """What can be done with a story, or with a standing order that is not saved yet.
+
+    ``OPEN`` offers a story's others, where there is no room for all.
+    """
 
     OPEN = "open"
     SOURCES = "sources"
@@ -92,6 +95,9 @@ class ActionKind(StrEnum):
     USEFUL = "useful"
     NOT_USEFUL = "not_useful"
     REPORT = "report"
+    SAVE = "save"
+    TRIAL = "trial"
+    DISCARD = "discard"
 
 
 @dataclass(frozen=True, slots=True)
