@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 from parley.domain import identity
 from parley.domain.errors import LeaseLost
 from parley.domain.model import (
+    BEFORE,
+    Decision,
+    DecisionKind,
     Delivery,
     DeliveryState,
     Desk,
@@ -19,6 +22,7 @@ from parley.domain.model import (
     Usage,
 )
 
+_EARLY, _LATE = {"open", "written", "sending"}, {"sent", "amending"}
 _FINAL = {"sent", "skipped", "missed", "failed", "ambiguous"}
 
 
@@ -93,7 +97,7 @@ class FakeDeliveries:
         return self._put(
             replace(
                 row,
-                state=DeliveryState.SENDING,
+                state=DeliveryState.SENDING if row.state == "written" else row.state,
                 fence=row.fence + 1,
                 attempts=row.attempts + 1,
                 lease_until=now + lease,
@@ -104,6 +108,11 @@ class FakeDeliveries:
         row = self._held(delivery)
         kept = tuple(posted for posted in row.posted if posted.index != part.index)
         return self._put(replace(row, posted=(*kept, part)))
+
+    async def forget(self, delivery: Delivery, index: int) -> Delivery:
+        row = self._held(delivery)
+        kept = tuple(posted for posted in row.posted if posted.index != index)
+        return self._put(replace(row, posted=kept))
 
     async def finish(
         self,
@@ -121,8 +130,7 @@ class FakeDeliveries:
 
     async def release(self, delivery: Delivery, detail: str | None = None) -> Delivery:
         row = self._held(delivery)
-        state = DeliveryState.WRITTEN if row.edition_id else DeliveryState.OPEN
-        return self._put(replace(row, state=state, lease_until=None, detail=detail))
+        return self._put(replace(row, lease_until=None, detail=detail))
 
     async def unfinished(self, now: datetime) -> Sequence[Delivery]:
         return [
@@ -130,6 +138,10 @@ class FakeDeliveries:
             for row in self.rows.values()
             if row.state not in _FINAL and (row.lease_until is None or row.lease_until <= now)
         ]
+
+    async def delivery(self, tenant_id: str | None, delivery_id: str) -> Delivery | None:
+        row = self.rows.get(delivery_id)
+        return row if row is not None and tenant_id in {None, row.tenant_id} else None
 
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         own = [row for row in self.rows.values() if tenant_id in {None, row.tenant_id}]
@@ -144,6 +156,39 @@ class FakeDeliveries:
     def _put(self, row: Delivery) -> Delivery:
         self.rows[row.id] = row
         return row
+
+
+@dataclass
+class FakeDecisions:
+    """The port ``Decisions``, on the same deliveries."""
+
+    deliveries: FakeDeliveries
+    rows: dict[tuple[str, str, int | None], Decision] = field(default_factory=dict)
+
+    async def decide(self, decision: Decision) -> bool:
+        row = await self.deliveries.delivery(decision.tenant_id, decision.delivery_id)
+        if row is None or row.state not in (_EARLY if decision.kind in BEFORE else _LATE):
+            return False
+        held = row.lease_until is not None and row.lease_until > decision.at
+        if decision.kind in BEFORE and (row.posted or held):
+            return False
+        key = (decision.delivery_id, decision.story_id, decision.claim)
+        known = self.rows.get(key)
+        if known is None or known.kind is not DecisionKind.RETRACT:
+            self.rows[key] = decision
+        if decision.kind not in BEFORE:
+            fence = row.fence + (row.state == "amending")
+            state = DeliveryState.AMENDING
+            self.deliveries.rows[row.id] = replace(row, state=state, fence=fence, lease_until=None)
+        return True
+
+    async def of(self, tenant_id: str, delivery_id: str) -> Sequence[Decision]:
+        found = [
+            row
+            for row in self.rows.values()
+            if (row.tenant_id, row.delivery_id) == (tenant_id, delivery_id)
+        ]
+        return sorted(found, key=lambda row: row.at)
 
 
 @dataclass

@@ -12,6 +12,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
     """
     from parley_adapters.store.articles import SqlArticles
     from parley_adapters.store.database import Database
+    from parley_adapters.store.decisions import SqlDecisions
     from parley_adapters.store.deliveries import SqlDeliveries
     from parley_adapters.store.developments import SqlDevelopments
     from parley_adapters.store.editions import SqlEditions
@@ -34,6 +35,7 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
         developments=SqlDevelopments(database),
         editions=SqlEditions(database),
         deliveries=SqlDeliveries(database),
+        decisions=SqlDecisions(database),
         tenants=SqlTenants(database),
         proposals=SqlProposals(database),
         feedback=SqlFeedbacks(database),

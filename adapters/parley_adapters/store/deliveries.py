@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from parley.domain import identity
@@ -17,6 +17,11 @@ from parley_adapters.store.states import UNFINISHED
 from parley_adapters.store.tables import delivery, delivery_part
 
 _COLUMNS = ("id", "tenant_id", "subscription_id", "slot", "state", "fence", "attempts")
+
+_SENDING = case(
+    (delivery.c.state == DeliveryState.AMENDING, DeliveryState.AMENDING.value),
+    else_=DeliveryState.SENDING.value,
+)
 
 
 class SqlDeliveries:
@@ -82,7 +87,7 @@ class SqlDeliveries:
             return (await _read(connection, here))[0] if taken.rowcount else None
 
     async def record(self, delivery: Delivery, part: PostedPart) -> Delivery:
-        """See the port. The first message id of a part stays."""
+        """See the port. The first message id of a part stays; what is amended stays so."""
         row = {
             "delivery_id": delivery.id,
             "number": part.index,
@@ -90,8 +95,21 @@ class SqlDeliveries:
             "message_id": part.message_id,
         }
         async with self._database.writing() as connection:
-            await _change(connection, delivery, state=DeliveryState.SENDING)
+            await _change(connection, delivery, state=_SENDING)
             await upserts.keep_first(connection, delivery_part, row)
+            return (await _read(connection, _is(delivery)))[0]
+
+    async def forget(self, delivery: Delivery, index: int) -> Delivery:
+        """See the port."""
+        async with self._database.writing() as connection:
+            await _change(connection, delivery, state=_SENDING)
+            await connection.execute(
+                delete(delivery_part).where(
+                    delivery_part.c.delivery_id == delivery.id,
+                    delivery_part.c.tenant_id == delivery.tenant_id,
+                    delivery_part.c.number == index,
+                )
+            )
             return (await _read(connection, _is(delivery)))[0]
 
     async def finish(
@@ -131,6 +149,13 @@ class SqlDeliveries:
         """See the port; the oldest slot first."""
         async with self._database.reading() as connection:
             return await _read(connection, _free(now))
+
+    async def delivery(self, tenant_id: str | None, delivery_id: str) -> Delivery | None:
+        """See the port."""
+        whose = () if tenant_id is None else (delivery.c.tenant_id == tenant_id,)
+        async with self._database.reading() as connection:
+            found = await _read(connection, delivery.c.id == delivery_id, *whose)
+        return found[0] if found else None
 
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         """See the port."""

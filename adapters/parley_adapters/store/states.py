@@ -1,5 +1,6 @@
-"""Which deliveries still have work to be done on them."""
+"""Which deliveries still have work to be done on them, and which were not sent yet."""
 
 from parley.domain.model import DeliveryState
 
-UNFINISHED = (DeliveryState.OPEN, DeliveryState.WRITTEN, DeliveryState.SENDING)
+UNSENT = (DeliveryState.OPEN, DeliveryState.WRITTEN, DeliveryState.SENDING)
+UNFINISHED = (*UNSENT, DeliveryState.AMENDING)

@@ -23,7 +23,7 @@ from parley.domain.model import (
 from parley_adapters.store.codec import decode, encode
 from parley_adapters.store.database import Database
 from parley_adapters.store.editions import desk_row
-from parley_adapters.store.states import UNFINISHED
+from parley_adapters.store.states import UNSENT
 from parley_adapters.store.tables import (
     TENANT_TABLES,
     delivery,
@@ -126,7 +126,7 @@ class SqlTenants:
                 .where(
                     delivery.c.tenant_id == tenant_id,
                     delivery.c.subscription_id == subscription_id,
-                    delivery.c.state.in_(UNFINISHED),
+                    delivery.c.state.in_(UNSENT),
                 )
                 .values(
                     state=DeliveryState.SKIPPED,

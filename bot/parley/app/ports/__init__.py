@@ -18,7 +18,7 @@ from parley.app.ports.chat import Board, ChannelCheck, Chat, Dispatch, Part, Pos
 from parley.app.ports.clock import Clock
 from parley.app.ports.sources import Fetched, FetchStatus, Page, Sources
 from parley.app.ports.store import Archive, Keeper, Migrate, StoreInfo
-from parley.app.ports.tenants import Deliveries, Feedbacks, Proposals, Tenants
+from parley.app.ports.tenants import Decisions, Deliveries, Feedbacks, Proposals, Tenants
 from parley.app.ports.work import Engine, Handler, Job, SlotTick, Tick, Timetable
 from parley.app.ports.writers import Writer
 
@@ -29,6 +29,7 @@ __all__ = [
     "ChannelCheck",
     "Chat",
     "Clock",
+    "Decisions",
     "Deliveries",
     "Developments",
     "Dispatch",

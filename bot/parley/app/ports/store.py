@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from parley.app.ports.archive import Articles, Developments, Editions, Search
-from parley.app.ports.tenants import Deliveries, Feedbacks, Proposals, Tenants
+from parley.app.ports.tenants import Decisions, Deliveries, Feedbacks, Proposals, Tenants
 
 
 class Migrate(StrEnum):
@@ -71,6 +71,7 @@ class Archive:
     developments: Developments
     editions: Editions
     deliveries: Deliveries
+    decisions: Decisions
     tenants: Tenants
     proposals: Proposals
     feedback: Feedbacks

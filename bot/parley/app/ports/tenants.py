@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from parley.domain.model import (
+    Decision,
     Delivery,
     DeliveryState,
     Feedback,
@@ -93,8 +94,31 @@ class Feedbacks(Protocol):
         ...
 
 
+class Decisions(Protocol):
+    """What was decided on deliveries; it goes when its tenant goes."""
+
+    async def decide(self, decision: Decision) -> bool:
+        """Keep a decision, if it comes in time; key: tenant, delivery, story and claim.
+
+        A kind of ``BEFORE`` is in time while nothing of the delivery is posted or being posted, the
+        others once it was sent: in the same commit a ``SENT`` delivery becomes ``AMENDING``, and
+        whoever amends it loses the lease, so that nothing is decided past them. A new decision takes
+        an old one's place, but for a ``RETRACT``, which stays. False where it was too late or too
+        early, or the tenant has no such delivery.
+        """
+        ...
+
+    async def of(self, tenant_id: str, delivery_id: str) -> Sequence[Decision]:
+        """What stands on a tenant's delivery, the oldest first."""
+        ...
+
+
 class Deliveries(Protocol):
     """The ledger of sends: what makes a briefing go out once."""
+
+    async def delivery(self, tenant_id: str | None, delivery_id: str) -> Delivery | None:
+        """A tenant's delivery; ``None`` is the operator's and the engine's view of all."""
+        ...
 
     async def open(self, subscription: Subscription, slot: datetime) -> Delivery:
         """The delivery of this slot, made if it is not there; key: subscription and slot."""
@@ -110,6 +134,10 @@ class Deliveries(Protocol):
 
     async def record(self, delivery: Delivery, part: PostedPart) -> Delivery:
         """Note that a part is on the platform. Raises ``LeaseLost`` under an old fence."""
+        ...
+
+    async def forget(self, delivery: Delivery, index: int) -> Delivery:
+        """Note that a part is on the platform no longer. Raises ``LeaseLost`` under an old fence."""
         ...
 
     async def finish(

@@ -28,6 +28,7 @@ from parley.domain.model.command import (
     Press,
     Reply,
 )
+from parley.domain.model.decision import BEFORE, Decision, DecisionKind
 from parley.domain.model.desk import (
     Approval,
     Breaking,
@@ -116,6 +117,7 @@ from parley.domain.model.track import (
 )
 
 __all__ = [
+    "BEFORE",
     "Action",
     "ActionKind",
     "Actions",
@@ -139,6 +141,8 @@ __all__ = [
     "CommandSpec",
     "Coverage",
     "Cue",
+    "Decision",
+    "DecisionKind",
     "Delivery",
     "DeliveryState",
     "Desk",

@@ -169,11 +169,15 @@ class Proposal:
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands; the last five are final."""
+    """Where a delivery stands; the last five are final.
+
+    ``AMENDING`` was sent, and what was posted is being changed; it becomes ``SENT`` again.
+    """
 
     OPEN = "open"
     WRITTEN = "written"
     SENDING = "sending"
+    AMENDING = "amending"
     SENT = "sent"
     SKIPPED = "skipped"
     MISSED = "missed"
