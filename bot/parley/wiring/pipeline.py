@@ -84,7 +84,7 @@ async def open_pipeline(
 
     drafting = drafting_into(archive.editions)
     sense = NewsSense(
-        change=change,
+        change=lambda story, since: change(story, since, reader.glossary),
         rank=lambda story, moved, until: rank(
             story, moved, until=until, sources=catalogue, tracks=tracks, cue=cue
         ),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from parley.domain.evidence import (
     dates,
     figures,
+    foreign,
     lexicon,
     modality,
     names,
@@ -36,6 +37,10 @@ def verify(text: str, sources: Sequence[SourceText]) -> Verdict:
     source = passage(_joined(sources))
     claim = passage(text)
     found = support.coverage(claim, source)
+    language = foreign.told_in(text, sources)
+    if language != foreign.ENGLISH:
+        faults = foreign.check(claim, source, language)
+        return Verdict(_score(found, len(faults)), faults)
     published = [s.published_at.date() for s in sources if s.published_at]
     known = [
         day

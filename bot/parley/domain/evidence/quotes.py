@@ -8,6 +8,8 @@ _ELLIPSIS = re.compile(r"\s*(?:\.\s?\.\s?\.|…|\[(?:\.\.\.|…)\]|\[\.\.\.\])\s
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[\"']")
 _DASH = re.compile(r"\s*-+\s*")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十百千万亿億兆.,]")
 
 
 def plain(text: str) -> str:
@@ -47,9 +49,16 @@ def _find(part: str, text: str, start: int) -> int:
     at = text.find(part, start)
     while at >= 0:
         end = at + len(part)
-        before = at == 0 or not (text[at - 1].isalnum() and part[0].isalnum())
-        after = end == len(text) or not (text[end].isalnum() and part[-1].isalnum())
+        before = at == 0 or not _one_word(text[at - 1], part[0])
+        after = end == len(text) or not _one_word(part[-1], text[end])
         if before and after:
             return at
         at = text.find(part, at + 1)
     return -1
+
+
+def _one_word(left: str, right: str) -> bool:
+    """Whether two neighbouring signs are of one word; Chinese and Japanese part only numbers so."""
+    if _UNSPACED.match(left) or _UNSPACED.match(right):
+        return bool(_NUMERAL.match(left) and _NUMERAL.match(right))
+    return left.isalnum() and right.isalnum()

@@ -8,7 +8,7 @@ _ENOUGH = 2  # small words more than English has
 _KANA = re.compile(r"[\u3040-\u30fa\u30fc-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 UNSPACED = frozenset({"zh", "ja", "ko"})
 """Languages whose words no space parts."""
 
@@ -19,17 +19,22 @@ on as be been not but their which who against between new up down off out
 """
 _SPANISH = """
 el los las y del un una para por con se su sus al que lo es fue son como más este esta entre hasta
-desde ante tras sobre ya sin también ha han no si pero de la en a le contra según
+desde ante tras sobre ya sin también ha han no si pero de la en le contra según
 """
 _FRENCH = """
 le les des et du un une dans pour par sur est aux au qui que ce cette ces sont avec son sa ses leur
-leurs plus pas ne se ont été à d l s qu n entre après contre mais comme selon sous de la en a il elle
+leurs plus pas ne se ont été à qu entre après contre mais comme selon sous de la en il elle
 ils face jusqu
 """
 _GERMAN = """
 der die das und den dem des mit auf für von ein eine einen einem einer ist im zu nicht sich bei nach
 aus werden wird wurde hat haben sind zum zur dass als auch vom am ab über gegen unter vor wegen durch
 seine seinen ihre ihren er sie es so sofern noch wie um bis will wollen soll
+"""
+# English words and names as well: one of them alone makes no text foreign.
+_ENGLISH_TOO = """
+plus par son est pour sin con no as an am die so will bis on un la las los les el le del des lo fin mit
+per si in war man ante san de en qui il
 """
 SMALL_WORDS = {
     "en": frozenset(_ENGLISH.split()),
@@ -38,6 +43,7 @@ SMALL_WORDS = {
     "de": frozenset(_GERMAN.split()),
 }
 """The commonest words by language: none of them says what a text is about."""
+_WEAK = frozenset(_ENGLISH_TOO.split())
 _LANGUAGES = defaultdict[str, list[str]](list)
 for _language, _words in SMALL_WORDS.items():
     for _one in sorted(_words):
@@ -57,16 +63,19 @@ def language_of(title: str, text: str, declared: str | None = None) -> str:
     if said and said not in SMALL_WORDS and said not in UNSPACED:
         return said
     found: dict[str, int] = dict.fromkeys(SMALL_WORDS, 0)
+    sure = set[str]()
     known = _LANGUAGES
     for word in _WORD.findall(start.lower()):
         if word in known:
             for language in known[word]:
                 found[language] += 1
-    best = max(found, key=lambda language: found[language])
+                if word not in _WEAK:
+                    sure.add(language)
+    best = max(found, key=lambda language: (found[language], language in sure))
     own = said if said in found else "en"
-    if found[best] - found[own] >= _ENOUGH or (not found[own] and found[best]):
-        return best
-    return own
+    if best not in sure or found[best] - found[own] < (_ENOUGH if found[own] else 1):
+        return own
+    return best
 
 
 def _by_script(text: str, declared: str) -> str | None:

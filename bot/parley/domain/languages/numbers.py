@@ -17,6 +17,7 @@ _DIGITS = {
 }  # fmt: skip
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = re.compile(r"[.,\u00a0\u202f\u2009 '’](?=\d{3}(?!\d))")
+_RANGE = re.compile(r"\b(\d+(?:\.\d+)?)(?= \d+(?:\.\d+)? percent\b)")
 _ENGLISH = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 MONTHS = (
@@ -65,6 +66,11 @@ def han_number(written: str) -> float | None:
 def scale(written: str) -> float:
     """What a scale word stands for; 1 for none."""
     return _SCALES.get(" ".join(written.lower().rstrip(".").split()), 1.0)
+
+
+def shared_percent(text: str) -> str:
+    """An English gist with "145 to 35 percent" as two shares, as "von 145 auf 35 Prozent" is."""
+    return _RANGE.sub(r"\1 percent", text)
 
 
 def english(value: float) -> str:

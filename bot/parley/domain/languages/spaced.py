@@ -7,7 +7,15 @@ from collections.abc import Iterable, Mapping
 import snowballstemmer
 
 from parley.domain.languages.detect import SMALL_WORDS
-from parley.domain.languages.numbers import MONTHS, NUMBER, SCALE, english, number, scale
+from parley.domain.languages.numbers import (
+    MONTHS,
+    NUMBER,
+    SCALE,
+    english,
+    number,
+    scale,
+    shared_percent,
+)
 
 _NAMES = {"es": "spanish", "fr": "french", "de": "german"}
 _MONTHS = {
@@ -18,7 +26,7 @@ _MONTHS = {
 _TOKEN = re.compile(
     rf"(?P<figure>(?<![\w.,]){NUMBER}(?:er|º|ª)?)(?:\s*(?P<scale>{SCALE}))?(?:\s*(?P<percent>%))?"
     r"|(?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]+)"
-    r"|(?P<end>[.!?…]+[\"»“”’)]*(?=\s+[\"«„“(¿¡]*[^\Wa-zß-ÿ_]|\s*$)|\n+)",
+    r"|(?P<end>[.!?…]+[\"»“”’)]*(?=\s+[\"«„“(¿¡]*(?-i:[^\Wa-zß-ÿ_])|\s*$)|\n+)",
     re.IGNORECASE,
 )
 _ABBREVIATIONS = "mrd mio bio m mm mme mlle sr sra dr prof st nr bzw ca z b u a d h usw av no"
@@ -92,7 +100,7 @@ class SpacedReader:
                 self._word(token["word"], said, own, opens=opens)
             opens = bool(token["end"]) and opens
             at += 1
-        return " ".join(said), tuple(own)
+        return shared_percent(" ".join(said)), tuple(own)
 
     def _phrase(self, tokens: list[re.Match[str]], at: int) -> tuple[int, str] | None:
         """The longest known phrase at a place: how many tokens, and the English for it."""

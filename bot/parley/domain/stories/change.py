@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from parley.domain.evidence.text import fold, sentences
+from parley.domain.languages import Glossary
 from parley.domain.model import Change, ChangeKind, Revision, Story
 from parley.domain.stories.figures import Figure, figures
 from parley.domain.stories.furniture import bare
@@ -17,6 +18,9 @@ _ALIKE = 0.6  # share of the shorter sentence's words, from which two sentences 
 _NEAR = 6  # words on either side of a figure that say what it measures
 _UNSEEN_WORDS = 0.5  # share of a sentence's words that the story had nowhere yet
 _FEWEST_WORDS = 4
+
+
+_ENGLISH_ALONE = Glossary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,14 @@ class _Known:
         return [self.sentences[index] for _, index in best[:5]]
 
 
-def change(story: Story, since: datetime) -> Change:
+def change(story: Story, since: datetime, glossary: Glossary = _ENGLISH_ALONE) -> Change:
     """How a story stands to a reader who was last told at ``since`` (UTC).
 
     New, if nothing of it was known then. Developed, if an article or a revision that became known
     later brings a figure, a date, an actor or a development that no earlier one had; copies, rewrites
     and re-dated reports bring none. ``old`` and ``new`` are a figure that moved between two sentences
-    that measure the same thing.
+    that measure the same thing. Reports in other languages are compared by what the ``glossary`` has
+    of them.
     """
     revisions = sorted(
         (item.revision for item in story.articles), key=lambda one: (one.first_seen, one.id)
@@ -89,11 +94,11 @@ def change(story: Story, since: datetime) -> Change:
         )
     known = _Known()
     for one in before:
-        known.add(_sentences(one))
+        known.add(_sentences(one, glossary))
     fresh: dict[str, None] = {}
     moved: tuple[str, str] | None = None
     for one in later:
-        told = _sentences(one)
+        told = _sentences(one, glossary)
         news = [sentence for place, sentence in enumerate(told) if _is_new(sentence, place, known)]
         if news:
             fresh[one.article_id] = None
@@ -156,9 +161,13 @@ def _share(first: frozenset[int], second: frozenset[int]) -> float:
 
 
 @lru_cache(maxsize=512)
-def _sentences(revision: Revision) -> tuple[_Sentence, ...]:
+def _sentences(revision: Revision, glossary: Glossary) -> tuple[_Sentence, ...]:
     """The title and the sentences of a revision, without its furniture."""
     text = bare(fold(revision.text[:_READ]))
+    if glossary.reads(revision.language):
+        title = glossary.gist(revision.title, revision.language).english
+        body = glossary.gist(text, revision.language).english
+        return tuple(_sentence(one) for one in (title, *body.split("。")) if one.strip())
     texts = [fold(revision.title), *(text[start:end] for start, end in sentences(text))]
     return tuple(_sentence(" ".join(one.split())) for one in texts if one.strip())
 
