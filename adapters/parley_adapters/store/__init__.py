@@ -17,8 +17,10 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
     from parley_adapters.store.developments import SqlDevelopments
     from parley_adapters.store.editions import SqlEditions
     from parley_adapters.store.feedback import SqlFeedbacks
+    from parley_adapters.store.follows import SqlFollows
     from parley_adapters.store.keeper import SqlKeeper
     from parley_adapters.store.migrate import migrate as bring_up
+    from parley_adapters.store.notices import SqlNotices
     from parley_adapters.store.proposals import SqlProposals
     from parley_adapters.store.search import Fts5Search
     from parley_adapters.store.tenants import SqlTenants
@@ -39,6 +41,8 @@ async def open_archive(url: str, *, migrate: Migrate = Migrate.UPGRADE) -> Archi
         tenants=SqlTenants(database),
         proposals=SqlProposals(database),
         feedback=SqlFeedbacks(database),
+        notices=SqlNotices(database),
+        follows=SqlFollows(database),
         keeper=SqlKeeper(database),
         aclose=database.aclose,
     )

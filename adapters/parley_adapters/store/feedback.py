@@ -41,6 +41,14 @@ class SqlFeedbacks:
         async with self._database.writing() as connection:
             await replace(connection, tables.feedback, [row], keep=frozenset({"tenant_id"}))
 
+    async def find(self, tenant_id: str, feedback_id: str) -> Feedback | None:
+        """See the port."""
+        table = tables.feedback
+        query = select(table).where(table.c.tenant_id == tenant_id, table.c.id == feedback_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else _feedback(row)
+
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Feedback]:
         """See the port."""
         table = tables.feedback

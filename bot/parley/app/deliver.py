@@ -190,7 +190,7 @@ class Delivering:
         return []
 
     async def _send(
-        self, posting: Posting, subscription: Subscription, edition: Edition
+        self, posting: Posting[Delivery], subscription: Subscription, edition: Edition
     ) -> Sequence[Job]:
         delivery = posting.delivery
         message = self.compose(edition, subscription.desk, subscription, delivery.slot)
@@ -217,7 +217,7 @@ class Delivering:
         released = await self.deliveries.release(posting.delivery)
         return [send_job(released, settled=posting.settled)]
 
-    async def _refused(self, posting: Posting, error: ChatError) -> Sequence[Job]:
+    async def _refused(self, posting: Posting[Delivery], error: ChatError) -> Sequence[Job]:
         delivery, why = posting.delivery, str(error)
         if isinstance(error, ChannelUnavailable | MissingPermission | MessageRejected):
             await self._finish(delivery, DeliveryState.FAILED, why)

@@ -1,12 +1,13 @@
-"""Posts the parts of one delivery under its lease, each once: look where there is doubt, then send."""
+"""Posts the parts of one send under its lease, each once: look where there is doubt, then send."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
 
-from parley.app.ports import Chat, Clock, Deliveries, Part
+from parley.app.ports import Chat, Clock, Part
 from parley.domain.errors import SendAmbiguous
-from parley.domain.model import Delivery, Place, PostedPart
+from parley.domain.model import Place, PostedPart
 
 # So long may one post take, with every retry inside a client library: none is begun with less left.
 _POST = timedelta(seconds=60)
@@ -15,19 +16,62 @@ _SKEW = timedelta(minutes=5)
 _TRIES = 2
 
 
+class Send(Protocol):
+    """What is sent under a lease and a fence: a delivery or a notice.
+
+    Before ``slot`` nothing of it can be on the platform.
+    """
+
+    @property
+    def id(self) -> str:
+        """Its key on the platform, before the part's number."""
+        ...
+
+    @property
+    def slot(self) -> datetime:
+        """From when on it may be there (UTC)."""
+        ...
+
+    @property
+    def fence(self) -> int:
+        """How often it was claimed."""
+        ...
+
+    @property
+    def lease_until(self) -> datetime | None:
+        """Until when it is this worker's (UTC)."""
+        ...
+
+    @property
+    def posted(self) -> tuple[PostedPart, ...]:
+        """Its parts that are known to be there."""
+        ...
+
+
+S = TypeVar("S", bound=Send)
+
+
+class Records(Protocol[S]):
+    """Where it is noted what is on the platform."""
+
+    async def record(self, send: S, part: PostedPart, /) -> S:
+        """Note a part. Raises ``LeaseLost`` under an old fence."""
+        ...
+
+
 @dataclass(slots=True)
-class Posting:
-    """One worker's turn at a delivery; ``delivery`` is as last recorded.
+class Posting(Generic[S]):
+    """One worker's turn at a send; ``delivery`` is as last recorded.
 
     ``in_doubt`` says that a part may be on the platform without being recorded: a predecessor died,
     or an answer never came.
     """
 
-    deliveries: Deliveries
+    records: Records[S]
     clock: Clock
     chat: Chat
     place: Place
-    delivery: Delivery
+    delivery: S
     in_doubt: bool
 
     @property
@@ -65,7 +109,7 @@ class Posting:
 
     async def _record(self, part: Part, posted: PostedPart) -> None:
         found = PostedPart(part.index, posted.message_id)
-        self.delivery = await self.deliveries.record(self.delivery, found)
+        self.delivery = await self.records.record(self.delivery, found)
 
     async def _place(self, part: Part) -> PostedPart:
         for _ in range(_TRIES):
@@ -78,7 +122,7 @@ class Posting:
             except SendAmbiguous:
                 self.in_doubt = True
         raise SendAmbiguous(
-            f"The platform did not answer for part {part.index + 1} of the briefing in "
+            f"The platform did not answer for part {part.index + 1} of a message in "
             f"{self.place.channel}; it is looked for again before anything is sent."
         )
 

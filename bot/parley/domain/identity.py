@@ -141,6 +141,16 @@ def delivery_id(subscription: str, slot: datetime) -> str:
     return "d" + digest(subscription, slot.isoformat(), size=10)
 
 
+def notice_id(tenant: str, channel: str, kind: str, ref: str) -> str:
+    """The id of what is said once in one place; it fits Discord's nonce as a delivery's does."""
+    return "n" + digest(tenant, channel, kind, ref, size=10)
+
+
+def follow_id(tenant: str, user: str, thread: str) -> str:
+    """The id of one person's following of one thread."""
+    return "o" + digest(tenant, user, thread)
+
+
 def story_ref(edition: str, number: int) -> str:
     """What a button names: the story with this number, from 1, in an edition; ids alone."""
     return f"{edition}.{number}"

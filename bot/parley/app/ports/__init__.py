@@ -16,6 +16,7 @@ from parley.app.ports.archive import (
 )
 from parley.app.ports.chat import Board, ChannelCheck, Chat, Dispatch, Part, Posted, Pressed
 from parley.app.ports.clock import Clock
+from parley.app.ports.notices import Follows, Notices
 from parley.app.ports.sources import Fetched, FetchStatus, Page, Sources
 from parley.app.ports.store import Archive, Keeper, Migrate, StoreInfo
 from parley.app.ports.tenants import Decisions, Deliveries, Feedbacks, Proposals, Tenants
@@ -38,6 +39,7 @@ __all__ = [
     "Feedbacks",
     "FetchStatus",
     "Fetched",
+    "Follows",
     "Frequencies",
     "Handler",
     "Hit",
@@ -45,6 +47,7 @@ __all__ = [
     "Keeper",
     "Known",
     "Migrate",
+    "Notices",
     "Page",
     "Part",
     "Posted",

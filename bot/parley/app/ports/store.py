@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from parley.app.ports.archive import Articles, Developments, Editions, Search
+from parley.app.ports.notices import Follows, Notices
 from parley.app.ports.tenants import Decisions, Deliveries, Feedbacks, Proposals, Tenants
 
 
@@ -75,5 +76,7 @@ class Archive:
     tenants: Tenants
     proposals: Proposals
     feedback: Feedbacks
+    notices: Notices
+    follows: Follows
     keeper: Keeper
     aclose: Callable[[], Awaitable[None]]

@@ -89,6 +89,10 @@ class Feedbacks(Protocol):
         """Keep a word on a story; key: its id. The same id again takes the first one's place."""
         ...
 
+    async def find(self, tenant_id: str, feedback_id: str) -> Feedback | None:
+        """One of a tenant's, by its id."""
+        ...
+
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Feedback]:
         """A tenant's newest feedback, the newest first; ``None`` is the operator's view of all."""
         ...

@@ -88,6 +88,7 @@ from parley.domain.model.message import (
     Style,
     Text,
 )
+from parley.domain.model.notice import Follow, Notice, NoticeKind
 from parley.domain.model.source import (
     Authority,
     PollState,
@@ -155,6 +156,7 @@ __all__ = [
     "Failure",
     "Feedback",
     "FeedbackKind",
+    "Follow",
     "Form",
     "Heading",
     "Item",
@@ -167,6 +169,8 @@ __all__ = [
     "Name",
     "NextDate",
     "Note",
+    "Notice",
+    "NoticeKind",
     "Options",
     "Paragraph",
     "Param",

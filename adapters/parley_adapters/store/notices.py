@@ -1,0 +1,173 @@
+"""The outbox of what is sent outside the timetable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from parley.domain.errors import LeaseLost
+from parley.domain.model import DeliveryState, Notice, NoticeKind, PostedPart
+from parley_adapters.store import tables, upserts
+from parley_adapters.store.codec import decode, encode
+from parley_adapters.store.database import Database
+from parley_adapters.store.states import UNFINISHED
+
+_TABLE = tables.notice
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """What stands in the column ``message_ids``."""
+
+    parts: tuple[PostedPart, ...]
+
+
+class SqlNotices:
+    """``Notices`` in SQL. Each method is one transaction, and a changed row is its only lock."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, notice: Notice) -> Notice:
+        """See the port."""
+        row = {
+            "id": notice.id,
+            "tenant_id": notice.tenant_id,
+            "channel": notice.channel,
+            "kind": notice.kind,
+            "ref": notice.ref,
+            "made_at": notice.made_at,
+            "not_before": notice.not_before,
+            "expires_at": notice.expires_at,
+            "state": notice.state,
+            "fence": notice.fence,
+            "lease_until": notice.lease_until,
+            "attempts": notice.attempts,
+            "message_ids": encode(_Posted(notice.posted)) if notice.posted else None,
+            "detail": notice.detail,
+        }
+        async with self._database.writing() as connection:
+            await upserts.keep_first(connection, _TABLE, row)
+            return (await _read(connection, _is(notice)))[0]
+
+    async def claim(self, notice_id: str, now: datetime, lease: timedelta) -> Notice | None:
+        """See the port."""
+        here = _TABLE.c.id == notice_id
+        async with self._database.writing() as connection:
+            taken = await connection.execute(
+                update(_TABLE)
+                .where(here, _free(now))
+                .values(
+                    fence=_TABLE.c.fence + 1,
+                    attempts=_TABLE.c.attempts + 1,
+                    lease_until=now + lease,
+                    state=DeliveryState.SENDING,
+                )
+            )
+            return (await _read(connection, here))[0] if taken.rowcount else None
+
+    async def record(self, notice: Notice, part: PostedPart) -> Notice:
+        """See the port. The first message id of a part stays."""
+        async with self._database.writing() as connection:
+            found = await _read(connection, _is(notice))
+            known = found[0].posted if found else ()
+            if all(one.index != part.index for one in known):
+                known = (*known, part)
+            await _change(connection, notice, message_ids=encode(_Posted(known)))
+            return (await _read(connection, _is(notice)))[0]
+
+    async def finish(
+        self, notice: Notice, state: DeliveryState, *, detail: str | None = None
+    ) -> Notice:
+        """See the port. Finishing again alike changes nothing."""
+        async with self._database.writing() as connection:
+            found = await _read(connection, _is(notice))
+            if found and found[0].fence == notice.fence and found[0].state == state:
+                return found[0]
+            await _change(connection, notice, state=state, lease_until=None, detail=detail)
+            return (await _read(connection, _is(notice)))[0]
+
+    async def release(
+        self, notice: Notice, detail: str | None = None, *, not_before: datetime | None = None
+    ) -> Notice:
+        """See the port."""
+        later: dict[str, Any] = {} if not_before is None else {"not_before": not_before}
+        async with self._database.writing() as connection:
+            await _change(connection, notice, lease_until=None, detail=detail, **later)
+            return (await _read(connection, _is(notice)))[0]
+
+    async def unfinished(self, now: datetime) -> Sequence[Notice]:
+        """See the port."""
+        async with self._database.reading() as connection:
+            return await _read(connection, _free(now))
+
+    async def recent(
+        self,
+        tenant_id: str | None,
+        *,
+        limit: int,
+        kind: NoticeKind | None = None,
+        channel: str | None = None,
+    ) -> Sequence[Notice]:
+        """See the port."""
+        asked = {"tenant_id": tenant_id, "kind": kind, "channel": channel}
+        which = [_TABLE.c[name] == value for name, value in asked.items() if value is not None]
+        newest_first = (_TABLE.c.made_at.desc(), _TABLE.c.id)
+        async with self._database.reading() as connection:
+            return await _read(connection, *which, order=newest_first, limit=limit)
+
+
+def _is(one: Notice) -> ColumnElement[bool]:
+    return and_(_TABLE.c.id == one.id, _TABLE.c.tenant_id == one.tenant_id)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        _TABLE.c.state.in_(UNFINISHED),
+        or_(_TABLE.c.lease_until.is_(None), _TABLE.c.lease_until <= now),
+    )
+
+
+async def _change(connection: AsyncConnection, one: Notice, **values: Any) -> None:
+    """Change an unfinished notice under its fence. Raises ``LeaseLost``."""
+    changed = await connection.execute(
+        update(_TABLE)
+        .where(_is(one), _TABLE.c.fence == one.fence, _TABLE.c.state.in_(UNFINISHED))
+        .values(**values)
+    )
+    if not changed.rowcount:
+        raise LeaseLost(
+            f"Another worker has taken over or finished notice {one.id}; this one must stop."
+        )
+
+
+async def _read(
+    connection: AsyncConnection,
+    *conditions: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]] = (_TABLE.c.made_at, _TABLE.c.id),
+    limit: int | None = None,
+) -> list[Notice]:
+    query = select(_TABLE).where(*conditions).order_by(*order).limit(limit)
+    return [_notice(row) for row in await connection.execute(query)]
+
+
+def _notice(row: Row[Any]) -> Notice:
+    return Notice(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        channel=row.channel,
+        kind=NoticeKind(row.kind),
+        ref=row.ref,
+        made_at=row.made_at,
+        not_before=row.not_before,
+        expires_at=row.expires_at,
+        state=DeliveryState(row.state),
+        fence=row.fence,
+        lease_until=row.lease_until,
+        attempts=row.attempts,
+        posted=() if row.message_ids is None else decode(_Posted, row.message_ids).parts,
+        detail=row.detail,
+    )
