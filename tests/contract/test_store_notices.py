@@ -84,18 +84,21 @@ async def test_a_claim_holds_until_its_lease_runs_out(outbox: Notices) -> None:
     """Nobody else has it meanwhile; then it is taken over under a higher fence."""
     await outbox.put(notice())
     held = await claimed(outbox, notice())
-    assert (held.state, held.fence, held.attempts) == (DeliveryState.SENDING, 1, 1)
+    assert (held.state, held.fence, held.attempts) == (DeliveryState.OPEN, 1, 1)
     assert await outbox.claim(held.id, NOON + LEASE / 2, LEASE) is None
     assert await outbox.unfinished(NOON + LEASE / 2) == []
     over = await outbox.claim(held.id, NOON + LEASE, LEASE)
     assert over is not None
     assert over.fence == 2
     part = PostedPart(0, "m1")
-    for work in (outbox.record(held, part), outbox.finish(held, DeliveryState.SENT)):
+    for work in (
+        outbox.begin(held),
+        outbox.record(held, part),
+        outbox.finish(held, DeliveryState.SENT),
+        outbox.release(held, DeliveryState.OPEN),
+    ):
         with pytest.raises(LeaseLost):
             await work
-    with pytest.raises(LeaseLost):
-        await outbox.release(held)
 
 
 async def test_a_part_is_recorded_once_and_the_end_is_final(outbox: Notices) -> None:
@@ -113,11 +116,22 @@ async def test_a_part_is_recorded_once_and_the_end_is_final(outbox: Notices) -> 
     assert await outbox.unfinished(NOON + HOUR) == []
 
 
+async def test_what_was_begun_is_known_to_the_next(outbox: Notices) -> None:
+    """Whoever takes it over sees that something may be there; given back unharmed, it is as before."""
+    await outbox.put(notice())
+    held = await outbox.begin(await claimed(outbox, notice()))
+    assert held.state is DeliveryState.SENDING
+    over = await outbox.claim(held.id, NOON + LEASE, LEASE)
+    assert over is not None
+    assert over.state is DeliveryState.SENDING
+    assert (await outbox.release(over, DeliveryState.OPEN)).state is DeliveryState.OPEN
+
+
 async def test_what_is_put_off_is_found_again(outbox: Notices) -> None:
     """Given back it can be taken at once, and says from when it is due."""
     await outbox.put(notice())
     held = await claimed(outbox, notice())
-    await outbox.release(held, "Quiet hours.", not_before=NOON + HOUR)
+    await outbox.release(held, DeliveryState.OPEN, "Quiet hours.", not_before=NOON + HOUR)
     (waiting,) = await outbox.unfinished(NOON)
     assert (waiting.not_before, waiting.detail) == (NOON + HOUR, "Quiet hours.")
     again = await claimed(outbox, waiting)

@@ -26,12 +26,14 @@ class FakeNotices:
         return self._put(
             replace(
                 row,
-                state=DeliveryState.SENDING,
                 fence=row.fence + 1,
                 attempts=row.attempts + 1,
                 lease_until=now + lease,
             )
         )
+
+    async def begin(self, notice: Notice) -> Notice:
+        return self._put(replace(self._held(notice), state=DeliveryState.SENDING))
 
     async def record(self, notice: Notice, part: PostedPart) -> Notice:
         row = self._held(notice)
@@ -49,11 +51,23 @@ class FakeNotices:
         return self._put(replace(row, state=state, detail=detail, lease_until=None))
 
     async def release(
-        self, notice: Notice, detail: str | None = None, *, not_before: datetime | None = None
+        self,
+        notice: Notice,
+        state: DeliveryState,
+        detail: str | None = None,
+        *,
+        not_before: datetime | None = None,
     ) -> Notice:
         row = self._held(notice)
-        later = not_before or row.not_before
-        return self._put(replace(row, lease_until=None, detail=detail, not_before=later))
+        return self._put(
+            replace(
+                row,
+                state=state,
+                lease_until=None,
+                detail=detail,
+                not_before=not_before or row.not_before,
+            )
+        )
 
     async def unfinished(self, now: datetime) -> Sequence[Notice]:
         free = [

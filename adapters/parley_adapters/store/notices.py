@@ -64,10 +64,15 @@ class SqlNotices:
                     fence=_TABLE.c.fence + 1,
                     attempts=_TABLE.c.attempts + 1,
                     lease_until=now + lease,
-                    state=DeliveryState.SENDING,
                 )
             )
             return (await _read(connection, here))[0] if taken.rowcount else None
+
+    async def begin(self, notice: Notice) -> Notice:
+        """See the port."""
+        async with self._database.writing() as connection:
+            await _change(connection, notice, state=DeliveryState.SENDING)
+            return (await _read(connection, _is(notice)))[0]
 
     async def record(self, notice: Notice, part: PostedPart) -> Notice:
         """See the port. The first message id of a part stays."""
@@ -91,12 +96,18 @@ class SqlNotices:
             return (await _read(connection, _is(notice)))[0]
 
     async def release(
-        self, notice: Notice, detail: str | None = None, *, not_before: datetime | None = None
+        self,
+        notice: Notice,
+        state: DeliveryState,
+        detail: str | None = None,
+        *,
+        not_before: datetime | None = None,
     ) -> Notice:
         """See the port."""
-        later: dict[str, Any] = {} if not_before is None else {"not_before": not_before}
+        changes: dict[str, Any] = {} if not_before is None else {"not_before": not_before}
+        changes |= {"state": state, "lease_until": None, "detail": detail}
         async with self._database.writing() as connection:
-            await _change(connection, notice, lease_until=None, detail=detail, **later)
+            await _change(connection, notice, **changes)
             return (await _read(connection, _is(notice)))[0]
 
     async def unfinished(self, now: datetime) -> Sequence[Notice]:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from parley.app.ports import Job
-from parley.domain.model import Delivery, Schedule
+from parley.domain.model import Delivery, Notice, Platform, Schedule
 
-COLLECT, PLAN, CATCH_UP, SWEEP, WRITE, SEND = (
+COLLECT, PLAN, CATCH_UP, SWEEP, WRITE, SEND, NOTIFY, CONNECT = (
     "collect",
     "plan",
     "catch_up",
     "sweep",
     "write",
     "send",
+    "notify",
+    "connect",
 )
 
 
@@ -69,4 +71,26 @@ def send_job(delivery: Delivery, *, settled: int = 0, not_before: datetime | Non
         args=(delivery.id, str(settled)),
         lane=delivery.tenant_id,
         not_before=max(not_before or delivery.slot, delivery.slot),
+    )
+
+
+def notify_job(notice: Notice) -> Job:
+    """Send a notice when it is due, beside the briefings: a slow one must not hold up a slot."""
+    return Job(
+        name=NOTIFY,
+        key=f"{NOTIFY}:{notice.id}",
+        args=(notice.id,),
+        lane=f"{NOTIFY}:{notice.tenant_id}",
+        not_before=notice.not_before,
+    )
+
+
+def connect_job(platform: Platform, tries: int, not_before: datetime) -> Job:
+    """Try once more to connect a platform that could not be reached ``tries`` times."""
+    return Job(
+        name=CONNECT,
+        key=f"{CONNECT}:{platform}",
+        args=(platform, str(tries)),
+        lane=f"{CONNECT}:{platform}",
+        not_before=not_before,
     )

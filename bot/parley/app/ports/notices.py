@@ -15,7 +15,14 @@ class Notices(Protocol):
         ...
 
     async def claim(self, notice_id: str, now: datetime, lease: timedelta) -> Notice | None:
-        """Take the lease and raise the fence; none if it is final or another worker holds it."""
+        """Take the lease and raise the fence; none if it is final or another worker holds it.
+
+        Its state stays: ``SENDING`` says that a predecessor may have posted something of it.
+        """
+        ...
+
+    async def begin(self, notice: Notice) -> Notice:
+        """It becomes ``SENDING``: from now on it may be on the platform. Raises ``LeaseLost``."""
         ...
 
     async def record(self, notice: Notice, part: PostedPart) -> Notice:
@@ -29,9 +36,17 @@ class Notices(Protocol):
         ...
 
     async def release(
-        self, notice: Notice, detail: str | None = None, *, not_before: datetime | None = None
+        self,
+        notice: Notice,
+        state: DeliveryState,
+        detail: str | None = None,
+        *,
+        not_before: datetime | None = None,
     ) -> Notice:
-        """Give the lease back, to be tried again, from ``not_before`` on if given. Raises ``LeaseLost``."""
+        """Give the lease back, to be tried again, from ``not_before`` on if given. Raises ``LeaseLost``.
+
+        ``state`` is ``SENDING`` if something may be on the platform that is not recorded, else ``OPEN``.
+        """
         ...
 
     async def unfinished(self, now: datetime) -> Sequence[Notice]:

@@ -98,6 +98,8 @@ class ActionKind(StrEnum):
     SAVE = "save"
     TRIAL = "trial"
     DISCARD = "discard"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
 
 
 @dataclass(frozen=True, slots=True)
