@@ -26,7 +26,6 @@ from parley.domain.quoting import Quoted
 LABELS = {
     ActionKind.SOURCES: "Sources",
     ActionKind.MORE: "More",
-    ActionKind.FOLLOW: "Follow this",
     ActionKind.USEFUL: "Useful",
     ActionKind.NOT_USEFUL: "Not useful",
     ActionKind.REPORT: "Report an error",
