@@ -115,6 +115,8 @@ class Settings(_Section):
     web: WebSettings
     slack: SlackSettings
     discord: DiscordSettings
+    chats: Mapping[str, Mapping[str, Any]] = Field(default={}, repr=False)
+    """Platforms of other packages, by the name of their entry point, with what each is called with."""
 
 
 # The names that people already have, and where they go.
@@ -221,8 +223,11 @@ def _settings(own: Path | None, env: Mapping[str, str]) -> Settings:
             values[section][key] = env[name]
     for name, value in env.items():
         if name.startswith(ENV_PREFIX) and name not in _OTHER_ENV and "__" in name:
-            section, _, key = name.removeprefix(ENV_PREFIX).lower().partition("__")
-            values.setdefault(section, {})[key] = _env_value(value)
+            *path, key = name.removeprefix(ENV_PREFIX).lower().split("__")
+            table = values
+            for section in path:
+                table = table.setdefault(section, {})
+            table[key] = _env_value(value)
     return _value(Settings, values, "parley.toml")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 
+from parley_irc import open_chat as open_irc
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,6 +23,7 @@ from fakes.discord_server import running as running_discord
 from fakes.fake_board import FakeBoard
 from fakes.fake_chat import FakeChat, Fault
 from fakes.fake_clock import FakeClock
+from fakes.irc_server import running as running_irc
 from fakes.places import at
 from fakes.slack_rules import links, mentions
 from fakes.slack_server import running
@@ -234,10 +236,37 @@ async def web() -> AsyncIterator[ChatWorld]:
     )
 
 
+@asynccontextmanager
+async def irc() -> AsyncIterator[ChatWorld]:
+    """The platform of a package that is none of ours."""
+    async with running_irc(password="right") as server:
+        chat = open_irc(
+            clock=FakeClock(NOON),
+            host="127.0.0.1",
+            port=server.port,
+            password="right",
+            channels=["#trade"],
+        )
+
+        yield ChatWorld(
+            chat=chat,
+            channel="#trade",
+            said=lambda: ["\n".join(server.said["#trade"])],
+            alerts=lambda: re.findall(
+                r"[\x00-\x09\x0b-\x1f\u202a-\u202e]", "\n".join(server.said["#trade"])
+            ),
+            cited=lambda: re.findall(r"https?://[^>\s]+", "\n".join(server.said["#trade"])),
+            editable=False,
+            ask=server.ask,
+            missing_channel="#closed",
+        )
+
+
 CHATS: dict[str, Opener] = {
     "console": console,
     "fake": fake,
     "slack": slack,
     "discord": discord,
     "web": web,
+    "irc": irc,
 }

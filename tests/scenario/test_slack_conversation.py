@@ -30,8 +30,8 @@ async def test_a_morning_with_parley() -> None:
 
         refused = await it.ask("subscribe us-china at 08:00 on weekdays")
         assert refused.startswith("Only managers")
-        shown = await it.ask("subscribe us-china at 08:00 on weekdays", user="UBOSS")
-        assert "America/New_York time, next:" in shown
+        offered = await it.ask("subscribe us-china at 08:00 on weekdays", user="UBOSS")
+        assert "America/New_York time, next:" in offered
         assert "Nothing is posted here" in await it.ask("subscriptions")
         assert "Subscribed" in await it.press("Save", user="UBOSS")
         assert "US-China" in await it.ask("subscriptions")

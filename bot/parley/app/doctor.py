@@ -111,7 +111,7 @@ class Doctor:
 
     async def _channel(self, subscription: Subscription) -> Finding:
         about = f"{subscription.tenant_id} {subscription.channel}"
-        platform = Platform(subscription.tenant_id.partition(":")[0])
+        platform = Platform.of(subscription.tenant_id)
         fine = f'"{subscription.name}" can be posted there.'
         if platform is Platform.WEB:
             if self._page:

@@ -35,6 +35,9 @@ _CHANNELS = {
     Platform.CONSOLE: (r"[a-z0-9][a-z0-9_-]{0,63}", "a word in small letters, such as trade"),
 }
 
+# A platform of somebody else's package checks its channels itself.
+_ANY_CHANNEL = (r"\S{1,100}", "one word")
+
 CheckChannel = Callable[[Place], Awaitable[ChannelCheck]]
 
 
@@ -76,7 +79,7 @@ class Subscribing:
 
     async def keep(self, subscription: Subscription) -> Subscription:
         """Store a checked order; the same tenant, channel and name is replaced, its cursor kept."""
-        platform = Platform(subscription.tenant_id.partition(":")[0])
+        platform = Platform.of(subscription.tenant_id)
         await self._join(platform, subscription.tenant_id)
         await self.tenants.subscribe(subscription)
         return subscription
@@ -174,7 +177,7 @@ class Subscribing:
         await self.tenants.join(joined)
 
     async def _reachable(self, platform: Platform, place: Place) -> None:
-        pattern, example = _CHANNELS[platform]
+        pattern, example = _CHANNELS.get(platform, _ANY_CHANNEL)
         if re.fullmatch(pattern, place.channel) is None:
             raise InputError(f'"{place.channel}" is not a channel of {platform}; write {example}.')
         if self.check is not None:

@@ -46,7 +46,7 @@ def _orders(config: Config, pipeline: Pipeline, chats: Sequence[Chat], clock: Cl
     connected = {chat.platform: chat for chat in chats}
 
     async def check(place: Place) -> ChannelCheck:
-        chat = connected.get(Platform(place.tenant_id.partition(":")[0]))
+        chat = connected.get(Platform.of(place.tenant_id))
         return ChannelCheck(channel=place.channel) if chat is None else await chat.check(place)
 
     async def trial(subscription: Subscription, now: datetime) -> Message:

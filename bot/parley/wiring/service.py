@@ -1,14 +1,16 @@
 """The service of ``parley run``, put together from the configuration."""
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from parley.app.collect import Collector, bodies
 from parley.app.compose import Composer
 from parley.app.deliver import Compose, Delivering
 from parley.app.ports import Chat
 from parley.app.service import Service
+from parley.domain.errors import ConfigError
 from parley.domain.model import (
     Desk,
     Edition,
@@ -75,6 +77,7 @@ def open_chats(config: Config, pipeline: Pipeline | None = None) -> list[Chat]:
     """
     opened = (_slack(config, pipeline), _discord(config, pipeline))
     found = [chat for chat in opened if chat is not None]
+    found += [_other(name, options) for name, options in config.settings.chats.items()]
     web = open_web(config, pipeline, SystemClock()) if pipeline else None
     return [*(found or [plug("chats", "console")()]), *([web] if web else [])]
 
@@ -116,6 +119,16 @@ def _discord(config: Config, pipeline: Pipeline | None) -> Chat | None:
             clock=SystemClock(),
         ),
     )
+
+
+def _other(name: str, options: Mapping[str, Any]) -> Chat:
+    """A platform of another package, with what ``[chats.<name>]`` says. Raises ``ConfigError``."""
+    factory = plug("chats", name)
+    try:
+        inspect.signature(factory).bind(clock=SystemClock(), **options)
+    except TypeError as error:
+        raise ConfigError(f"[chats.{name}] does not fit what it is for: {error}.") from error
+    return cast("Chat", factory(clock=SystemClock(), **options))
 
 
 def compose_with(composer: Composer) -> Compose:

@@ -1,19 +1,40 @@
 """Who is told what, where and when: desks, subscriptions, deliveries, tenants."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from parley.domain.model.draft import Form
 
+_PLATFORM = re.compile(r"[a-z][a-z0-9]{0,30}")
+
 
 class Platform(StrEnum):
-    """Where a conversation takes place."""
+    """Where a conversation takes place.
+
+    A platform that somebody else's package adds is a member from the first time that its word, of
+    small letters and digits, is used.
+    """
 
     SLACK = "slack"
     DISCORD = "discord"
     WEB = "web"
     CONSOLE = "console"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Platform | None":
+        if not isinstance(value, str) or not _PLATFORM.fullmatch(value):
+            return None
+        added = str.__new__(cls, value)
+        added._name_, added._value_ = value.upper(), value
+        cls._value2member_map_[value] = added
+        return added
+
+    @classmethod
+    def of(cls, tenant_id: str) -> "Platform":
+        """The platform of a tenant, by its id."""
+        return cls(tenant_id.partition(":")[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
