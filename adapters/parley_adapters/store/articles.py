@@ -1,10 +1,11 @@
 """The archive of revisions, their readings and places."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from parley.app.ports import Known
@@ -133,6 +134,21 @@ class SqlArticles:
         )
         async with self._database.reading() as connection:
             return {row[0]: row[1] for row in await connection.execute(query)}
+
+    async def published(self, track: str, since: datetime, until: datetime) -> Mapping[date, int]:
+        """See the port. What is published after ``since`` became known after it."""
+        on_track = literal(",").concat(revision.c.tracks).concat(",")
+        query = select(revision.c.published_at).where(
+            revision.c.first_seen > since,
+            revision.c.first_seen <= until,
+            revision.c.relevant,
+            revision.c.published_at > since,
+            on_track.contains(f",{track},", autoescape=True),
+            newest(until),
+        )
+        async with self._database.reading() as connection:
+            days = await connection.execute(query)
+            return Counter(at.date() for (at,) in days)
 
     async def stories(self, story_ids: Iterable[str], until: datetime) -> Sequence[Archived]:
         """See the port."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from parley.app.ledger import Ledger
-from parley.app.ports import Archive, Articles
+from parley.app.ports import Archive, Articles, Developments
 from parley.domain.ledger.dates_ahead import next_dates
 from parley.domain.ledger.states import Standing, standing
-from parley.domain.model import Development, NextDate, Source, TrackCatalogue
+from parley.domain.model import Development, NextDate, Source, TrackCatalogue, TrackKind
 
 # How far back articles are read again.
 LOOK_BACK = timedelta(weeks=26)
@@ -35,20 +35,30 @@ async def account_of(
     Where nothing was recorded of any track in the weeks before, its articles are read again.
     Raises ``StoreError``.
     """
-    day, recorded = until.date(), archive.developments
-    known = await recorded.known(None, until, [track])
-    if not known and not await recorded.known((until - LOOK_BACK).date(), until):
+    day = until.date()
+    kind = next(one.kind for one in catalogue.tracks if one.id == track)
+    account = await recorded(archive.developments, track, kind, until)
+    since = (until - LOOK_BACK).date()
+    if not account.developments and not await archive.developments.known(since, until):
         ledger = await ledger_as_of(archive.articles, catalogue, sources, until)
         return Account(
             ledger.standing(track, day),
             ledger.developments(track, day),
             ledger.next_dates(track, day),
         )
-    kind = next(one.kind for one in catalogue.tracks if one.id == track)
+    return account
+
+
+async def recorded(
+    developments: Developments, track: str, kind: TrackKind, until: datetime
+) -> Account:
+    """What was recorded of a track by ``until`` (UTC), and nothing read again. Raises ``StoreError``."""
+    day = until.date()
+    known = await developments.known(None, until, [track])
     return Account(
         standing(known, kind, day),
         tuple(sorted(known, key=lambda item: (item.event_date, item.known_at, item.id))),
-        next_dates(await recorded.ahead(until, [track]), track, day),
+        next_dates(await developments.ahead(until, [track]), track, day),
     )
 
 

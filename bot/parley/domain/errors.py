@@ -15,6 +15,7 @@
     ├── WriterError             a model gave no usable answer, with its ``usage``; the next is tried
     │   ├── WriterRefused       key, model or request is wrong; retrying will not help
     │   └── BudgetSpent         the day's tokens or money are used up
+    ├── PictureError            a picture could not be drawn; the words go out without it
     ├── StoreError              the archive could not be read or written
     │   ├── StoreBusy           locked for longer than the timeout; trying again may help
     │   ├── StoreFull           no space left
@@ -104,6 +105,10 @@ class WriterRefused(WriterError):
 
 class BudgetSpent(WriterError):
     """The day's tokens or money are used up."""
+
+
+class PictureError(ParleyError):
+    """A picture could not be drawn."""
 
 
 class StoreError(ParleyError):

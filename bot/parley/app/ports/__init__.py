@@ -17,6 +17,7 @@ from parley.app.ports.archive import (
 from parley.app.ports.chat import Board, ChannelCheck, Chat, Dispatch, Part, Posted, Pressed
 from parley.app.ports.clock import Clock
 from parley.app.ports.notices import Follows, Notices
+from parley.app.ports.pictures import Painter
 from parley.app.ports.sources import Fetched, FetchStatus, Page, Sources
 from parley.app.ports.store import Archive, Keeper, Migrate, StoreInfo
 from parley.app.ports.tenants import Decisions, Deliveries, Feedbacks, Proposals, Tenants
@@ -49,6 +50,7 @@ __all__ = [
     "Migrate",
     "Notices",
     "Page",
+    "Painter",
     "Part",
     "Posted",
     "Pressed",

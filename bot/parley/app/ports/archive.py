@@ -57,6 +57,13 @@ class Articles(Protocol):
         """
         ...
 
+    async def published(self, track: str, since: datetime, until: datetime) -> Mapping[date, int]:
+        """How many articles on a track were published on each day (UTC) of (``since``, ``until``].
+
+        As known at ``until``; days without any are left out.
+        """
+        ...
+
     async def stories(self, story_ids: Iterable[str], until: datetime) -> Sequence[Archived]:
         """Every revision of these stories known at ``until``, in the order of ``first_seen``."""
         ...

@@ -11,6 +11,7 @@ from parley.domain.model import (
     Delivery,
     Edition,
     Message,
+    Picture,
     Place,
     Platform,
     PollState,
@@ -31,12 +32,14 @@ Pressed = Callable[[Press], Awaitable[Reply]]
 class Part:
     """One message of the platform, rendered within its limits; ``payload`` is the platform's JSON.
 
-    Parts with ``in_thread`` go under the first part.
+    Parts with ``in_thread`` go under the first part. ``files`` are the pictures that the payload
+    shows, by their names.
     """
 
     index: int
     payload: str
     in_thread: bool = False
+    files: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,18 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG) with the sentences that say what it shows; they stand where it cannot.
+
+    ``name`` is that of a file, of ASCII letters, digits and hyphens, ending in ``.png``.
+    """
+
+    name: str
+    png: bytes = field(repr=False)
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line between stories."""
 
@@ -122,7 +134,7 @@ class Actions:
     about: str
 
 
-Block = Heading | Paragraph | Listing | Note | Rule | Actions
+Block = Heading | Paragraph | Listing | Note | Picture | Rule | Actions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

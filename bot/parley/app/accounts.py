@@ -1,0 +1,191 @@
+"""A track's account for people: where it stands, how it came there, what comes, and its picture."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from parley.app.brief import source_of
+from parley.app.ports import Archive, Painter
+from parley.app.standing import recorded
+from parley.domain.errors import PictureError
+from parley.domain.ledger.chart import LONGEST, chart, described
+from parley.domain.ledger.phrases import again, named, phrase, quoted
+from parley.domain.ledger.states import Standing, history
+from parley.domain.model import (
+    Archived,
+    Development,
+    NextDate,
+    Picture,
+    Source,
+    Track,
+    TrackState,
+)
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is known of a track at ``until`` (UTC), as far as its words still stand in their articles.
+
+    ``history`` are its standings in order, the last the present one; ``developments`` the oldest
+    first; ``coming`` its dates, the nearest first, each in its article's words cut to a line.
+    ``articles`` are those that any of these is of, by id.
+    """
+
+    track: Track
+    until: datetime
+    history: tuple[Standing, ...]
+    developments: tuple[Development, ...]
+    coming: tuple[NextDate, ...]
+    articles: Mapping[str, Archived]
+
+    @property
+    def now(self) -> Standing:
+        """Where it stands."""
+        return self.history[-1]
+
+    def after(self, development: Development) -> TrackState:
+        """The track's state at the end of the development's day."""
+        day = development.event_date
+        known = [one for one in self.history if one.since is None or one.since <= day]
+        return known[-1].state if known else self.history[0].state
+
+    def moved(self, development: Development) -> bool:
+        """Whether the development brought the track to another state."""
+        return any(one.by is not None and one.by.id == development.id for one in self.history)
+
+    def words(self, development: Development) -> str | None:
+        """The development's words, if its article still has them."""
+        article = self.articles.get(development.article_id)
+        return development.quote if article and _stands(development.quote, article) else None
+
+
+class Accounts:
+    """Reads the recorded ledger, for one track or for all."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        tracks: Mapping[str, Track],
+        sources: Mapping[str, Source],
+        painter: Painter | None = None,
+    ) -> None:
+        self._archive = archive
+        self._tracks = tracks
+        self._sources = sources
+        self._painter = painter
+
+    async def report(self, track: str, until: datetime) -> Report:
+        """A known track's account at ``until`` (UTC), of what was recorded. Raises ``StoreError``."""
+        known = self._tracks[track]
+        account = await recorded(self._archive.developments, track, known.kind, until)
+        developments = [item for item in account.developments if item.retracted_at is None]
+        wanted = {item.article_id for item in developments}
+        wanted |= {_article(entry) for entry in account.next_dates}
+        articles = await self._articles(wanted, until)
+        return Report(
+            track=known,
+            until=until,
+            history=history(developments, known.kind, until.date()),
+            developments=tuple(developments),
+            coming=tuple(_lines(account.next_dates, articles)),
+            articles=articles,
+        )
+
+    async def moving(self, until: datetime) -> Sequence[Report]:
+        """Every track that is not quiet at ``until`` (UTC), the one that moved last first.
+
+        Their reports have no developments but those that brought them where they stand, and no
+        dates. Raises ``StoreError``.
+        """
+        told: dict[str, list[Development]] = {}
+        for item in await self._archive.developments.known(None, until):
+            if item.retracted_at is None and item.track in self._tracks:
+                told.setdefault(item.track, []).append(item)
+        found = []
+        for track, items in told.items():
+            known = self._tracks[track]
+            past = history(items, known.kind, until.date())
+            if past[-1].state is not TrackState.QUIET:
+                found.append((known, past))
+        found.sort(key=lambda pair: (pair[1][-1].since, pair[0].id), reverse=True)
+        movers = [past[-1].by for _, past in found]
+        articles = await self._articles({by.article_id for by in movers if by}, until)
+        return [
+            Report(
+                track=track,
+                until=until,
+                history=past,
+                developments=(past[-1].by,) if past[-1].by else (),
+                coming=(),
+                articles=articles,
+            )
+            for track, past in found
+        ]
+
+    async def picture(self, report: Report) -> Picture | None:
+        """The track's picture; none where nothing is known, or it could not be drawn."""
+        if self._painter is None or not report.developments:
+            return None
+        until = report.until
+        articles = await self._archive.articles.published(report.track.id, until - LONGEST, until)
+        drawn = chart(
+            report.track,
+            report.history,
+            developments=report.developments,
+            ahead=[_briefly(entry, report.articles[_article(entry)]) for entry in report.coming],
+            articles=articles,
+            as_of=until.date(),
+        )
+        try:
+            png = await self._painter.draw(drawn)
+        except PictureError as error:
+            _log.warning("no picture", track=report.track.id, why=str(error))
+            return None
+        return Picture(f"{report.track.id}-{until.date()}.png", png, described(drawn))
+
+    def source(self, source_id: str) -> Source:
+        """A source of the catalogue, or one that left it by its id."""
+        return source_of(self._sources, source_id)
+
+    async def _articles(self, ids: Iterable[str], until: datetime) -> dict[str, Archived]:
+        found = await self._archive.articles.named(sorted(ids), until)
+        return {item.revision.article_id: item for item in found}
+
+
+def _lines(dates: Sequence[NextDate], articles: Mapping[str, Archived]) -> list[NextDate]:
+    """The dates that an article as it reads now names to the day, each in the words for it."""
+    found: list[NextDate] = []
+    read: set[str] = set()
+    for entry in dates:
+        article = articles.get(_article(entry))
+        sentence = entry.claim.evidence[0].quote
+        if article is None or entry.until is not None or not _stands(sentence, article):
+            continue
+        published = article.revision.published_at
+        if not named(sentence, entry.day, published):
+            continue
+        cut = again if sentence in read else phrase
+        read.add(sentence)
+        words = cut(sentence, entry.day, published)
+        found.append(replace(entry, what=" ".join(quoted(words, sentence).split())))
+    return found
+
+
+def _briefly(entry: NextDate, article: Archived) -> NextDate:
+    """The few words for a day, for where there is room for no more."""
+    sentence = entry.claim.evidence[0].quote
+    words = again(sentence, entry.day, article.revision.published_at)
+    return replace(entry, what=" ".join(quoted(words, sentence).split()))
+
+
+def _article(entry: NextDate) -> str:
+    return entry.claim.evidence[0].article_id
+
+
+def _stands(words: str, article: Archived) -> bool:
+    revision = article.revision
+    return words in revision.title or words in revision.text
