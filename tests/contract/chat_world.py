@@ -65,6 +65,10 @@ class ChatWorld:
     break_token: Callable[[], None] | None = None
     missing_channel: str | None = None
     """A channel that is not there."""
+    person: str | None = None
+    """Somebody who can be told something privately."""
+    told: Callable[[], Sequence[str]] = list
+    """What that person was told."""
 
     @property
     def place(self) -> Place:
@@ -155,6 +159,8 @@ async def slack() -> AsyncIterator[ChatWorld]:
             push=push,
             break_token=revoke,
             missing_channel="C0NOWHERE",
+            person="UANNA",
+            told=lambda: space.said("D0ANNA0"),
         )
 
 
@@ -205,6 +211,8 @@ async def discord() -> AsyncIterator[ChatWorld]:
             push=push,
             break_token=revoke,
             missing_channel="999999999999999999",
+            person=str(world.ben.id),
+            told=lambda: world.said(world.direct(world.ben.id)),
         )
 
 

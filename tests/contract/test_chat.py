@@ -9,7 +9,7 @@ from contract.chat_messages import NOON, briefing, echo, hostile, pressable, pre
 from contract.chat_world import CHATS, ChatWorld
 from parley.app.ports import Part
 from parley.domain.errors import ChannelUnavailable, ChatAuthError, SendAmbiguous
-from parley.domain.model import PostedPart
+from parley.domain.model import Place, PostedPart
 
 _BEFORE = NOON - timedelta(minutes=5)
 
@@ -98,6 +98,27 @@ async def test_a_part_in_a_thread_is_found_by_its_key(world: ChatWorld) -> None:
     posted = await _post(world, list(world.chat.render(briefing(1))))
     last = posted[-1]
     assert await world.chat.find(world.place, f"d0-{last.index}", _BEFORE) == last
+
+
+async def test_a_person_is_told_privately(world: ChatWorld) -> None:
+    """What goes to somebody stands in no channel, and is found by its key where an answer was lost."""
+    if world.person is None:
+        pytest.skip("there is one reader here")
+    place = Place(world.place.tenant_id, f"@{world.person}")
+    before = list(world.said())
+    part = world.chat.render(briefing(1))[0]
+    posted = await world.chat.post(place, part, key="n0-0")
+    assert len(world.told()) == 1
+    assert world.lose_answer is not None
+    world.lose_answer()
+    with pytest.raises(SendAmbiguous):
+        await world.chat.post(place, part, key="n1-0")
+    found = await world.chat.find(place, "n1-0", _BEFORE)
+    assert found is not None
+    assert found.message_id != posted.message_id
+    assert await world.chat.find(place, "n2-0", _BEFORE) is None
+    assert (await world.chat.check(place)).problems == ()
+    assert [one for one in world.said() if one not in world.told()] == before
 
 
 async def test_a_good_channel_has_no_problems(world: ChatWorld) -> None:

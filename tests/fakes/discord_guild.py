@@ -62,6 +62,8 @@ class World:
     )
     ben: Person = field(default_factory=lambda: Person(300_000_000_000_000_002, "Ben"))
     channels: dict[int, Channel] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
+    """Who takes no private messages from the bot."""
     commands: Sequence[Body] = ()
     registrations: int = 0
     posts: list[Body] = field(default_factory=list)
@@ -77,6 +79,14 @@ class World:
         channel = Channel(self.snowflake(), name, guild, kind, parent)
         self.channels[channel.id] = channel
         return channel
+
+    def direct(self, recipient: object) -> Channel:
+        """The private messages with one person, the same every time. Raises ``Refusal``."""
+        if str(recipient) not in {str(person.id) for person in (self.anna, self.ben)}:
+            raise Refusal(400, 50033, "Invalid Recipient(s)")
+        name = f"dm-{recipient}"
+        known = next((one for one in self.channels.values() if one.name == name), None)
+        return known or self.add_channel(name, DM)
 
     def snowflake(self) -> int:
         """An id that carries the time, as Discord's do, and is never the same twice."""
@@ -115,6 +125,8 @@ class World:
         needed = (IN_THREADS if channel.kind == THREAD else SEND) | (
             EMBED if body.get("embeds") else 0
         )
+        if channel.name in {f"dm-{person}" for person in self.closed}:
+            raise Refusal(403, 50007, "Cannot send messages to this user")
         if self.allowed(channel) & needed != needed:
             raise Refusal(403, 50013, "Missing Permissions")
         checked(body)

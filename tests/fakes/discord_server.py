@@ -128,6 +128,11 @@ def _app(server: DiscordServer) -> web.Application:
         return request.match_info[name]
 
     route("GET", "/users/@me", lambda _r, _b: user(world.bot) | {"bot": True})
+    route(
+        "POST",
+        "/users/@me/channels",
+        lambda _r, body: world.channel_object(world.direct(body.get("recipient_id"))),
+    )
     route("GET", "/oauth2/applications/@me", lambda _r, _b: _application(world))
     route("GET", "/gateway/bot", lambda _r, _b: _gateway(server))
     route("PUT", "/applications/{app}/commands", lambda _r, body: _register(world, body))

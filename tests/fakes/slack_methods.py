@@ -120,6 +120,13 @@ def _page(messages: list[dict[str, Any]], arguments: Arguments) -> dict[str, Any
     }
 
 
+def _open(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """The direct message with one person."""
+    if arguments.get("channel"):
+        raise Refusal("invalid_arguments")
+    return {"channel": {"id": space.direct(str(arguments.get("users"))).id}}
+
+
 def _user(space: Workspace, arguments: Arguments) -> dict[str, Any]:
     person = space.people.get(str(arguments.get("user")))
     if person is None:
@@ -128,7 +135,8 @@ def _user(space: Workspace, arguments: Arguments) -> dict[str, Any]:
 
 
 def _channel(space: Workspace, arguments: Arguments) -> Channel:
-    channel = space.channels.get(str(arguments.get("channel")))
+    name = str(arguments.get("channel"))
+    channel = space.direct(name) if name in space.people else space.channels.get(name)
     if channel is None or (channel.private and not channel.member):
         raise Refusal("channel_not_found")
     return channel
@@ -148,6 +156,7 @@ METHODS: dict[str, tuple[str, str | None, Method]] = {
     "chat.update": ("bot", "chat:write", _update),
     "chat.delete": ("bot", "chat:write", _delete),
     "conversations.info": ("bot", "channels:read|groups:read|im:read", _info),
+    "conversations.open": ("bot", "im:write", _open),
     "conversations.history": ("bot", "channels:history|groups:history", _history),
     "conversations.replies": ("bot", "channels:history|groups:history", _replies),
     "users.info": ("bot", "users:read", _user),

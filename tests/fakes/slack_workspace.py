@@ -8,7 +8,7 @@ from fakes import slack_rules
 from fakes.fake_clock import FakeClock
 
 SCOPES = (
-    "commands,chat:write,app_mentions:read,im:history,users:read,"
+    "commands,chat:write,app_mentions:read,im:history,im:write,users:read,"
     "channels:read,groups:read,channels:history,groups:history"
 )
 
@@ -81,6 +81,11 @@ class Workspace:
             self.channels[channel.id] = channel
         for person in (Member("UANNA"), Member("UBOSS", admin=True, tz="America/New_York")):
             self.people[person.id] = person
+
+    def direct(self, user: str) -> Channel:
+        """The bot's direct messages with one person, made when they are first needed."""
+        name = f"D0{user[1:]}0"
+        return self.channels.setdefault(name, Channel(name, ""))
 
     def ts(self) -> str:
         """A message's id: its time, and never the same twice."""

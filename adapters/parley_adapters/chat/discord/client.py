@@ -104,6 +104,7 @@ class DiscordChat:
         what = f"the post in {channel}"
         try:
             async with asyncio.timeout(_POST):
+                channel = await places.number(client, channel)
                 below = await self._thread(client, channel, part, thread)
                 message = await _send(client, below, referenced(part.payload, key), key)
         except TimeoutError as error:
@@ -119,6 +120,7 @@ class DiscordChat:
         """
         client, channel = await self._connection.login(), place.channel
         try:
+            channel = await places.number(client, channel)
             found = await self._look(client, int(channel), key, after)
         except FAULTS as error:
             raise translated(error, f"the history of {channel}", channel=channel) from error
@@ -191,6 +193,8 @@ class DiscordChat:
         if place is None:
             return ChannelCheck(channel=None)
         channel = place.channel
+        if channel.startswith(places.PERSON):  # who takes messages is told by the first one
+            return ChannelCheck(channel=channel)
         try:
             lacking = await places.lacking(client, channel)
         except ChannelUnavailable as error:

@@ -45,6 +45,21 @@ _TEXT = frozenset(
 )
 
 
+PERSON = "@"
+"""Before a person's id, in a ``Place``."""
+
+
+async def number(client: discord.AutoShardedClient, channel: str) -> str:
+    """The id of a channel; of the private messages with a person, which are opened if need be.
+
+    Discord answers with the same channel every time. Raises discord.py's own errors.
+    """
+    if not channel.startswith(PERSON):
+        return channel
+    opened = await client.http.start_private_message(int(channel.removeprefix(PERSON)))
+    return str(opened["id"])
+
+
 async def lacking(client: discord.AutoShardedClient, channel: str) -> list[str]:
     """The permissions that posting there lacks, by the names that Discord shows; none is well.
 

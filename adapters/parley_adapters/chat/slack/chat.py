@@ -12,6 +12,8 @@ from parley_adapters.chat.slack.client import SlackApi, Sleep, message_body
 from parley_adapters.chat.slack.door import HttpDoor, SocketDoor, bolt_app
 from parley_adapters.chat.slack.reception import Left, Reception
 
+# Before a person's id, in a ``Place``.
+PERSON = "@"
 # A service gives each platform two seconds to end.
 _FAREWELL = 1.0
 
@@ -87,15 +89,20 @@ class SlackChat:
         Raises ``ChannelUnavailable``, ``MissingPermission``, ``MessageRejected``, ``RateLimited``,
         ``ChatAuthError``; ``SendAmbiguous`` where no answer came; ``ChatError`` where nothing was sent.
         """
-        ts = await self._api.send(place.channel, message_body(part, key, thread))
+        channel = place.channel.removeprefix(PERSON)  # to somebody's id Slack posts privately
+        ts = await self._api.send(channel, message_body(part, key, thread))
         return PostedPart(part.index, ts)
 
     async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
         """Read the channel's history back to ``after`` for the key.
 
-        Raises ``SendAmbiguous`` where the scope ``channels:history`` (``groups:history``) is missing.
+        Raises ``SendAmbiguous`` where the scope ``channels:history`` (``groups:history``; of a
+        private message ``im:history`` and ``im:write``) is missing.
         """
-        return await self._api.find(place.channel, key, after)
+        channel = place.channel
+        if channel.startswith(PERSON):
+            channel = await self._api.direct(channel.removeprefix(PERSON))
+        return await self._api.find(channel, key, after)
 
     async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
         """``chat.update``; blocks, text and metadata are the new part's, files stay by their ids."""
@@ -120,8 +127,9 @@ class SlackChat:
                 'The scope "chat:write" is missing: api.slack.com/apps, your app, '
                 "OAuth & Permissions, Scopes, add it, and reinstall the app."
             )
-        if place is None:
-            return ChannelCheck(channel=None, problems=tuple(problems))
+        if place is None or place.channel.startswith(PERSON):
+            name = place.channel if place else None
+            return ChannelCheck(channel=name, problems=tuple(problems))
         channel = place.channel
         try:
             data = await self._api.call("conversations.info", channel=channel)

@@ -108,6 +108,17 @@ class SlackApi:
         except SendAmbiguous as error:
             raise ChatError(f"{error} It is done again later.") from error
 
+    async def direct(self, user: str) -> str:
+        """The channel of our private messages with somebody, whose history can be read.
+
+        Raises ``SendAmbiguous`` where the scope ``im:write`` is missing; ``ChatError``.
+        """
+        try:
+            data = await self.call("conversations.open", users=user)
+        except MissingPermission as error:
+            raise SendAmbiguous(f"Whether {user} was told cannot be looked up. {error}") from error
+        return str(data["channel"]["id"])
+
     async def find(self, channel: str, key: str, after: datetime) -> PostedPart | None:
         """A message under this key, in the channel or in a thread of the same delivery.
 
