@@ -13,7 +13,9 @@ from bench import report
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 # Modules that are no measurements.
-_HELPERS = {"__main__", "report", "feeds", "retrieval", "wire"}
+_HELPERS = {"__main__", "report", "feeds", "newswire", "retrieval", "wire"}
+# Measurements that are asked for together.
+_GROUPS = {"newsroom": ("stories", "relevance", "ledger", "repetition", "archive")}
 
 
 def names() -> list[str]:
@@ -24,15 +26,17 @@ def names() -> list[str]:
 def main() -> None:
     """Run what was asked for. A missed goal is printed, and is no failure of the run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(names())}")
+    known = [*names(), *_GROUPS]
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(known)}")
     parser.add_argument("--write", action="store_true", help="rewrite the tables of RESULTS.md")
     chosen = parser.parse_args()
-    unknown = sorted(set(chosen.names) - set(names()))
+    unknown = sorted(set(chosen.names) - set(known))
     if unknown:
-        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(names())}")
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(known)}")
+    wanted = dict.fromkeys(each for name in chosen.names for each in _GROUPS.get(name, (name,)))
     data = os.environ.get("PARLEY_DATA")
     print(report.machine())
-    for name in chosen.names or names():
+    for name in wanted or names():
         rows = _rows(name, Path(data) if data else None)
         print(f"\n{name}\n{report.plain(rows)}")
         if chosen.write and rows:

@@ -65,12 +65,12 @@ class _Known:
         ]
 
     def closest(self, sentence: _Sentence) -> list[_Sentence]:
-        """The sentences that speak of the same thing, the likest first."""
+        """The sentences that speak of the same thing: the likest first, of equals the latest."""
         scored = [
             (_share(sentence.words, other.words), index)
             for index, other in enumerate(self.sentences)
         ]
-        best = sorted((pair for pair in scored if pair[0] >= _ALIKE), key=lambda p: (-p[0], p[1]))
+        best = sorted((pair for pair in scored if pair[0] >= _ALIKE), reverse=True)
         return [self.sentences[index] for _, index in best[:5]]
 
 
