@@ -26,7 +26,8 @@ from pathlib import Path
 from bench.newswire import PER_DAY, Newswire, Report
 from bench.report import Row, at_most
 from parley.app.intake import restored
-from parley.domain.model import Archived, Glossary, Placement, Reading
+from parley.domain.languages.glossary import Glossary
+from parley.domain.model import Archived, Placement, Reading
 from parley.domain.relevance.reader import TradeReader
 from parley.domain.stories.placing import STORY_WINDOW, Placeable, StoryIndex
 from parley.domain.stories.vectors import tokens
