@@ -17,7 +17,9 @@ _HEAD = 3  # letters that a word and its stem have in common
 _LEDE = (1.0, 0.55, 0.4, 0.25, 0.2, 0.15)
 
 
-_TOKEN = re.compile(r"(?:[a-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)?|[\u4e00-\u9fff]")
+_TOKEN = re.compile(r"(?:[a-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)?")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_PIECE = re.compile(rf"{_UNSPACED.pattern}|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _FIGURE = re.compile(
     r"[$€£¥]\s?\d|\d[\d.,]*\s?(?:%|pct|per cent|percent|bln|billion|mln|million|dlrs|dollars|yen|tonnes|"
     r"days|years|months|weeks)",
@@ -79,9 +81,26 @@ def stems(text: str) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(
         _stem(word)
-        for word in _TOKEN.findall(text.lower())
+        for word in _tokens(text)
         if word not in STOP_WORDS and (len(word) > 1 or ord(word) > 0x2E7F)
     )
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a text in lower case; Chinese, Japanese and Korean as pairs of characters."""
+    found = _TOKEN.findall(text.lower())
+    if text.isascii() or not _UNSPACED.search(text):
+        return found
+    pieces = (piece for word in found for piece in _PIECE.findall(word))
+    return [
+        pair
+        for piece in pieces
+        for pair in (
+            (piece[at : at + 2] for at in range(max(1, len(piece) - 1)))
+            if _UNSPACED.match(piece)
+            else (piece,)
+        )
+    ]
 
 
 @lru_cache(maxsize=65536)
@@ -147,7 +166,7 @@ def touching(source: AssignedSource, asked: frozenset[str]) -> Iterator[Candidat
     heads = {stem[:_HEAD] for stem in asked}
     for place, sentence in enumerate(prose(source.text)):
         # Stemming is what takes time: only what begins as something asked is looked at.
-        if not any(word[:_HEAD] in heads for word in _TOKEN.findall(sentence.text.lower())):
+        if not any(word[:_HEAD] in heads for word in _tokens(sentence.text)):
             continue
         words, size = stems(sentence.text), length(sentence.text)
         if words & asked and not (

@@ -1,7 +1,7 @@
 """In which language is a text: by its script, and by the small words that every sentence has."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 _READ = 400  # characters of a text; small words are everywhere
 _ENOUGH = 2  # small words more than English has
@@ -62,20 +62,15 @@ def language_of(title: str, text: str, declared: str | None = None) -> str:
         return script
     if said and said not in SMALL_WORDS and said not in UNSPACED:
         return said
-    found: dict[str, int] = dict.fromkeys(SMALL_WORDS, 0)
-    sure = set[str]()
-    known = _LANGUAGES
-    for word in _WORD.findall(start.lower()):
-        if word in known:
-            for language in known[word]:
-                found[language] += 1
-                if word not in _WEAK:
-                    sure.add(language)
-    best = max(found, key=lambda language: (found[language], language in sure))
-    own = said if said in found else "en"
-    if best not in sure or found[best] - found[own] < (_ENOUGH if found[own] else 1):
+    words = _WORD.findall(start.lower())
+    seen = [word for word in words if word in _LANGUAGES]
+    found = Counter(language for word in seen for language in _LANGUAGES[word])
+    own = said if said in SMALL_WORDS else "en"
+    best = max(SMALL_WORDS, key=lambda language: (found[language], language == own))
+    if found[best] - found[own] < (_ENOUGH if found[own] else 1):
         return own
-    return best
+    telling = {word for word in seen if best in _LANGUAGES[word]}
+    return best if telling - _WEAK or len(telling) >= _ENOUGH else own
 
 
 def _by_script(text: str, declared: str) -> str | None:
