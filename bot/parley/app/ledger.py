@@ -31,7 +31,9 @@ class Ledger:
         self._reader = TradeReader(catalogue)
         self._kinds = {track.id: track.kind for track in catalogue.tracks}
         self._roles = Roles(
-            courts=_of(catalogue, TrackKind.LITIGATION), sectors=_of(catalogue, TrackKind.SECTOR)
+            courts=_of(catalogue, TrackKind.LITIGATION),
+            sectors=_of(catalogue, TrackKind.SECTOR),
+            rest=_of(catalogue, TrackKind.OTHER),
         )
         self._telling = Telling(lambda actor: frozenset(self._reader.mentions(actor, "").parties))
         self._told: defaultdict[str, list[Development]] = defaultdict(list)

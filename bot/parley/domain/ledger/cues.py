@@ -1,6 +1,7 @@
 """Does a sentence tell a development of a trade matter or only mention one: rules, no model."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parley.domain.ledger.patterns import PATTERNS
@@ -19,7 +20,8 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|could|(?-i:may)|might|threat\w*|warn\w*|vow\w*|plan(?:s|ned|ning)?|intend\w*|"
+    r"\b(?:will|would|could|(?-i:may)|might|threat\w*|warn\w*|vow\w*|"
+    r"(?<!\bon )(?<!\bon a )(?<!\bthe )plan(?:s|ned|ning)?|intend\w*|"
     r"prepar\w+|poised|"
     r"ready to|set to|due to|expected to|likely to|about to|close to|near(?:s|ing|ed)?|verge of|"
     r"if|unless|whether|going to|to be|"
@@ -45,7 +47,7 @@ _BACKGROUND = re.compile(
 _BEFORE_THAT = re.compile(r"\b(?:which|that|who) had \w+", re.IGNORECASE)
 _HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL, K.QUOTA, K.WITHDRAWAL}
 _MILD = {K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.DEAL, K.SIGNATURE, K.RATIFICATION}
-_BEFORE, _AFTER = 70, 12
+_BEFORE, _AFTER = 140, 12
 
 
 _CLAUSE = re.compile(r"[.;]\s|\bwhile\b|\bbut\b")
@@ -76,7 +78,12 @@ class Cue:
 
 
 def cue(sentence: str) -> Cue | None:
-    """The development that a sentence tells, or none.
+    """The first of ``cues``, or none."""
+    return next(cues(sentence), None)
+
+
+def cues(sentence: str) -> Iterator[Cue]:
+    """The developments that a sentence names, the most telling kind first.
 
     A deed not yet done is a ``threat`` where it would hurt and somebody means to do it, and a
     ``proposal`` where somebody only asks for it.
@@ -91,8 +98,7 @@ def cue(sentence: str) -> Cue | None:
             told_before = _BEFORE_THAT.search(sentence[: found.end()])
             if told_before or _BACKGROUND.search(sentence):
                 strength *= 0.5
-            return Cue(told, round(strength, 2), settled, found.span())
-    return None
+            yield Cue(told, round(strength, 2), settled, found.span())
 
 
 def _told(kind: K, sentence: str, found: re.Match[str]) -> tuple[K, bool]:

@@ -9,6 +9,7 @@ from typing import Protocol
 from parley.domain.evidence.dates import ResolvedDate, resolve_dates
 from parley.domain.identity import digest
 from parley.domain.ledger.actors import actor_of, names, speaker_of
+from parley.domain.ledger.clauses import headline
 from parley.domain.ledger.clauses import told as read_clause
 from parley.domain.ledger.cues import Cue
 from parley.domain.model import Development
@@ -17,6 +18,8 @@ from parley.domain.sentences import prose
 
 # News tells what matters first: what comes later is background more often than not.
 MAX_SENTENCES = 20
+# "On April 17 and 20" is a span that begins on a day.
+_FEW_DAYS = timedelta(days=4)
 # How long ago an event may be that is still news.
 NEWS_DAYS = 9
 # The title and so many sentences are the head of an article.
@@ -28,9 +31,9 @@ DEEP, BEYOND_DOUBT = 8, 0.9
 # How many developments of one track an article tells at most.
 MOST = 3
 # Deeds that hurt: announced for a later day, they are threats until that day.
-_HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL, K.QUOTA}
+_HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL}
 # Deeds that bind from the day they are done.
-_BINDING = {*_HARSH, K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.ENTRY_INTO_FORCE, K.STAY}
+_BINDING = {*_HARSH, K.QUOTA, K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.ENTRY_INTO_FORCE, K.STAY}
 # What stands in a diary: told with a later day, it is scheduled.
 _DIARY = {K.MEETING, K.SIGNATURE, K.ENTRY_INTO_FORCE, K.LEGISLATION, K.RULING}
 _AUTHORITY = re.compile(
@@ -47,11 +50,24 @@ _PERFECT = re.compile(
 )
 _WEEKDAY = re.compile(r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _AS_OF = re.compile(r"\b(?:from|effective|beginning|starting|as of|until|by|before|next)(?: on)? $")
+# "Will set duties on Monday", "on Monday will set".
+_IS_TO = re.compile(
+    r"\b(?:will|would|may|might|could|due|scheduled|expected|plan(?:s|ned)|to)\b(?: [\w'-]+){1,4} $"
+)
+_WILL = re.compile(r" (?:will|would|may|is (?:to|due|scheduled)|are (?:to|due|scheduled))\b")
+# "The duties take effect on", "an order signed on Monday adds 25 points from": when a measure begins.
+_BEGINS = re.compile(
+    r"\b(?:tak(?:e|es|ing) effect|com(?:e|es|ing) into (?:force|effect)|go(?:es)? into (?:force|effect)|"
+    r"starts?|starting|begins?|beginning|appl(?:y|ies)|effective|kicks? in|from)\b",
+    re.IGNORECASE,
+)
+_SUIT = re.compile(r"\b(?:lawsuits?|sue[sd]?|suing)\b", re.IGNORECASE)
 # A span of the past: its events are known already.
 _OLD = re.compile(
     r"\b(?:last|earlier this|previous) (?:week|month|year|summer|autumn|fall|winter|spring|January|"
     r"February|March|April|May|June|July|August|September|October|November|December)\b|"
-    r"\b(?:weeks|months|years) ago\b|\balready\b|\bunder (?:the|that|its|this) (?:\w+ ){0,2}"
+    r"\b(?:weeks|months|years) ago\b|\b(?:came|comes) (?:\w+ ){0,2}(?:days?|weeks?|hours?) after\b|"
+    r"\balready\b|\bunder (?:the|that|its|this) (?:\w+ ){0,2}"
     r"(?:pact|agreement|accord|deal)\b|^in return\b|"
     r"\b(?:pact|agreement|accord|deal),? (?:was |which was )?(?:signed|reached|struck) in\b",
     re.IGNORECASE,
@@ -85,11 +101,13 @@ Placing = Callable[[str], Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class Roles:
     """What tracks are for. ``courts`` are those on which courts decide: rulings are theirs,
-    whatever countries the measure was about. ``sectors`` are told of beside the affair itself.
+    whatever countries the measure was about. ``sectors`` are told of beside the affair itself,
+    ``rest`` only where no other is spoken of.
     """
 
     courts: frozenset[str] = frozenset()
     sectors: frozenset[str] = frozenset()
+    rest: frozenset[str] = frozenset()
 
     def told_on(self, tracks: Sequence[str]) -> tuple[str, ...]:
         """Of the tracks that a sentence speaks of, the affair and the sector that it touches."""
@@ -127,15 +145,30 @@ def developments(
 def _told(report: Report, tracks: Sequence[str], placing: Placing, roles: Roles) -> Iterator[_Told]:
     body = [sentence.text for sentence in prose(report.text)[:MAX_SENTENCES]]
     for place, text in enumerate([report.title, *body]):
-        found = read_clause(" ".join(text.split()))
+        plain = " ".join(text.split())
+        found = read_clause(plain) if place else headline(plain)
         if found is None or (place > 0 and found.settled and _OLD.search(text)):
             continue
-        own = tuple(placing(text)) or tuple(placing(f"{report.title}. {text}"))
-        if found.kind in {K.RULING, K.STAY}:
+        own = _own(text, report.title, tracks, placing, roles)
+        if found.kind in {K.RULING, K.STAY} or _SUIT.search(plain):
             own = tuple(t for t in own if t in roles.courts) or tuple(t for t in own if t in tracks)
-        on = roles.told_on(own) or (tuple(tracks[:1]) if place < 3 else ())
+        if place <= HEAD and all(track in roles.rest for track in own):
+            own = tuple(tracks[:1])
+        on = roles.told_on(own)
         if on:
             yield _Told(place, text, found, on, actor_of(text), bool(speaker_of(text)))
+
+
+def _own(
+    text: str, title: str, tracks: Sequence[str], placing: Placing, roles: Roles
+) -> tuple[str, ...]:
+    """The tracks that a sentence speaks of: by itself, under the title, or as its article does."""
+    own = tuple(placing(text))
+    if all(track in roles.sectors or track in roles.rest for track in own):
+        under = placing(f"{title}. {text}")
+        own = (*own, *[track for track in under if track not in own])
+    named = tuple(track for track in own if track not in roles.rest)
+    return named or own
 
 
 def _chosen(told: list[_Told]) -> Iterator[tuple[str, _Told]]:
@@ -176,8 +209,11 @@ def _adds(item: _Told, chosen: list[_Told]) -> bool:
 def _development(told: _Told, track: str, report: Report) -> Development:
     """The development that a sentence tells of a track."""
     plain = " ".join(told.text.split())
-    day, ahead = _days(plain, report.published_at, done=told.cue.settled)
     kind, settled = told.cue.kind, told.cue.settled
+    day, ahead = _days(plain, report.published_at, done=settled)
+    if told.place == 0 or kind in _HARSH:
+        lent, begins = _lent(told, report)
+        day, ahead = lent or day, ahead or (begins if kind in {*_HARSH, K.THREAT} else None)
     deadline = ahead
     scheduled = ahead is not None and kind in _DIARY and not settled
     if scheduled and ahead is not None:
@@ -203,6 +239,19 @@ def _development(told: _Told, track: str, report: Report) -> Development:
     )
 
 
+def _lent(told: _Told, report: Report) -> tuple[date | None, date | None]:
+    """What the sentences below a headline say of it: its day, and when the measure begins."""
+    lent = begins = None
+    for sentence in prose(report.text)[max(0, told.place - 1) : HEAD]:
+        plain = " ".join(sentence.text.split())
+        day, ahead = _days(plain, report.published_at, done=True)
+        if told.place == 0 and lent is None and day != report.published_at.date():
+            lent = day
+        if begins is None and ahead is not None and _BEGINS.search(plain):
+            begins = ahead
+    return lent, begins
+
+
 def authority_of(text: str) -> str | None:
     """The legal authority that a text names first, in one spelling, or none."""
     found = _AUTHORITY.search(text)
@@ -218,18 +267,30 @@ def _days(sentence: str, published_at: datetime, *, done: bool) -> tuple[date, d
     What is done was done on the last Tuesday, even where the words before "on Tuesday" look ahead.
     """
     today = published_at.date()
-    found = [d for d in resolve_dates(sentence, published_at) if _single(d)]
-    past, ahead = [], []
-    for item in found:
+    past, ahead, spans = [], [], []
+    for item in resolve_dates(sentence, published_at):
+        if not _single(item):
+            if today < item.day and item.last - item.day <= _FEW_DAYS:
+                spans.append(item.day)
+            continue
         day = item.last
         weekday = _WEEKDAY.fullmatch(sentence[item.start : item.end])
-        if done and day > today and weekday and not _AS_OF.search(sentence[: item.start]):
+        same = day == today + timedelta(7) and "next" not in sentence  # "from Monday", on a Monday
+        if done and day > today and weekday and (same or not _lies_ahead(sentence, item)):
             day -= timedelta(7)
         if day > today:
             ahead.append(day)
         elif today - day <= timedelta(NEWS_DAYS):
             past.append(day)
-    return (past[0] if past else today), (ahead[0] if ahead else None)
+    return (past[0] if past else today), next(iter((*ahead, *spans)), None)
+
+
+def _lies_ahead(sentence: str, found: ResolvedDate) -> bool:
+    """Whether the words around a weekday say that it is to come."""
+    before = sentence[: found.start]
+    return bool(
+        _AS_OF.search(before) or _IS_TO.search(before) or _WILL.match(sentence[found.end :])
+    )
 
 
 def _single(found: ResolvedDate) -> bool:

@@ -116,6 +116,8 @@ _HURTS = re.compile(
     r"\b(?:retaliat\w+|sanctions?|penalt(?:y|ies)|tariffs?|dut(?:y|ies)|quotas?|curbs?|restrict\w*|ban)\b",
     re.IGNORECASE,
 )
+# A pact that runs out threatens nobody by itself.
+_ULTIMATUM = re.compile(rf"\bultimatum\b|\bdeadline\b|{_HURTS.pattern}", re.IGNORECASE)
 # What is agreed or cut for a time is a truce.
 _FOR_A_TIME = re.compile(
     r"\b(?:truce|paus\w+|suspen\w+|for (?:\w+|\d+) (?:days|weeks|months)|\d+-day|temporar\w+)\b",
@@ -125,7 +127,7 @@ _MILD = {K.DEAL, K.TARIFF_LOWERED}
 # A control that is taken back is told under the same kind.
 _EASED = re.compile(
     r"\b(?:eas(?:e[sd]?|ing)|lift(?:s|ed|ing)?|suspend(?:s|ed)|paus(?:e[sd]?|ing)|delay(?:s|ed)|"
-    r"waive[sd]?|resume[sd]?)\b",
+    r"waive[sd]?|resume[sd]?|scrap(?:s|ped)|rescind(?:s|ed|ing)|remove[sd]?|relax(?:es|ed))\b",
     re.IGNORECASE,
 )
 # A control on what goes to others is aimed at neither side.
@@ -167,6 +169,8 @@ def after(state: S, told: Development, kind: TrackKind) -> S:
         return _moved(state, replace(told, kind=K.TARIFF_SUSPENDED), kind)
     if told.kind is K.LEGISLATION and kind is not TrackKind.LEGISLATION:
         return state if _HURTS.search(told.quote) is None else _moved(state, told, kind)
+    if told.kind is K.DEADLINE_SET and not _ULTIMATUM.search(told.quote):
+        return _moved(state, replace(told, kind=K.STATEMENT), kind)
     if told.kind is K.EXPORT_CONTROL and _ELSEWHERE.search(told.quote):
         return state
     return _moved(state, told, kind)
