@@ -35,8 +35,8 @@ from parley.domain.model import (
 
 REQUIRED = ("id", "query")
 _INDEXED = ("id", "title", "text", "source")
-# A row without a date was always known.
-_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+# A row without a date was always known: from the first day after the one that a search begins behind.
+_ALWAYS = datetime(1970, 1, 2, tzinfo=UTC)
 _EVER = datetime(9000, 1, 1, tzinfo=UTC)
 # So many ids at least, and at most.
 _RANKED, _LISTED = 10, 50
