@@ -1,15 +1,16 @@
 """A world for delivery scenarios: ledger, platform and clock survive, the worker process may die."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fakes.fake_chat import FakeChat
 from fakes.fake_clock import FakeClock
-from fakes.fake_ledger import FakeDeliveries, FakeEditions, FakeTenants
+from fakes.fake_ledger import FakeDecisions, FakeDeliveries, FakeEditions, FakeTenants
+from parley.app.amend import Amending
 from parley.app.deliver import Delivering
-from parley.app.ports import Deliveries, Editions, Job, Tenants
+from parley.app.ports import Decisions, Deliveries, Editions, Job, Tenants
 from parley.domain import identity
 from parley.domain.model import (
     Change,
@@ -28,6 +29,7 @@ from parley.domain.model import (
     Subscription,
     Text,
 )
+from parley.domain.redaction import Shown
 
 SLOT = datetime(2025, 5, 12, 6, 0, tzinfo=UTC)  # 08:00 in Brussels, a Monday
 SCHEDULE = Schedule(cron="0 8 * * mon-fri", zone="Europe/Brussels")
@@ -100,13 +102,18 @@ class World:
     tenants: Tenants = field(default_factory=FakeTenants)
     editions: Editions = field(default_factory=FakeEditions)
     deliveries: Deliveries | None = None
+    decided: Decisions | None = None
     items: int = 2
     made: list[tuple[datetime, datetime]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if isinstance(self.tenants, FakeTenants):
             self.deliveries = FakeDeliveries(self.tenants)
+            self.decided = FakeDecisions(self.deliveries)
         assert self.deliveries is not None
+        assert self.decided is not None
+        self.decisions: Decisions = self.decided
         self.ledger: Deliveries = self.deliveries
         self.chat = FakeChat(self.clock)
 
@@ -120,12 +127,31 @@ class World:
         return Delivering(
             tenants=Mortal(self.tenants, life),
             deliveries=Mortal(self.ledger, life),
+            decisions=Mortal(self.decisions, life),
             editions=Mortal(self.editions, life),
             chats={Platform.WEB: Mortal(self.chat, life)},
             make=Mortal(self, life).edition,
             compose=compose,
             clock=self.clock,
+            ask=self.ask,
         )
+
+    def amender(self, life: Life | None = None) -> Amending:
+        """The same, for what was posted."""
+        life = life or Life()
+        return Amending(
+            tenants=Mortal(self.tenants, life),
+            deliveries=Mortal(self.ledger, life),
+            decisions=Mortal(self.decisions, life),
+            editions=Mortal(self.editions, life),
+            chats={Platform.WEB: Mortal(self.chat, life)},
+            compose=compose,
+            clock=self.clock,
+        )
+
+    async def ask(self, delivery: Delivery, order: Subscription) -> Sequence[Job]:
+        self.asked.append(delivery.id)
+        return ()
 
     async def edition(self, desk: Desk, since: datetime, until: datetime) -> Edition:
         self.made.append((since, until))
@@ -174,6 +200,8 @@ class World:
 
 async def do(worker: Delivering, job: Job) -> list[Job]:
     """One job, as the service's handlers do it."""
+    if job.name == "amend":
+        return []
     if job.name == "write":
         tenant, order, slot = job.args
         return list(await worker.write(tenant, order, datetime.fromisoformat(slot)))
@@ -212,10 +240,13 @@ def edition_of(desk: Desk, since: datetime, until: datetime, items: int) -> Edit
     )
 
 
-def compose(edition: Edition, desk: Desk, order: Subscription, slot: datetime) -> Message:
+def compose(left: Shown, desk: Desk, order: Subscription, slot: datetime) -> Message:
     """A heading, a paragraph a story, and one part below in the thread."""
-    blocks = [Heading((Text(f"Briefing {slot:%d %b %H:%M}"),), level=1)]
-    stories = [Paragraph((Text(item.headline),)) for item in edition.items]
+    title = f"Briefing {slot:%d %b %H:%M}"
+    if left.retracted_at is not None:
+        return Message(title="Briefing", blocks=(Heading((Text(f"{title}: retracted"),), level=1),))
+    blocks = [Heading((Text(title),), level=1)]
+    stories = [Paragraph((Text(item.headline),)) for item in left.edition.items]
     return Message(
         title="Briefing", blocks=(*blocks, *stories), thread=(Paragraph((Text("Detail"),)),)
     )

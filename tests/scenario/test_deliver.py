@@ -53,6 +53,7 @@ async def new_world(request: pytest.FixtureRequest) -> AsyncIterator[NewWorld]:
         return World(
             tenants=archive.tenants,
             deliveries=archive.deliveries,
+            decided=archive.decisions,
             editions=archive.editions,
             **given,
         )

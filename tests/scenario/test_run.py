@@ -39,6 +39,7 @@ class Running:
             clock=world.clock,
             tenants=world.tenants,
             delivering=world.worker(),
+            amending=world.amender(),
             engine=open_engine(world.clock, sleep=self._sleep),
             timetable=self.timetable,
             chats=self.chats,

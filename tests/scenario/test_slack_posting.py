@@ -280,6 +280,7 @@ def _worker(world: World, chat: SlackChat) -> Delivering:
     return Delivering(
         tenants=world.tenants,
         deliveries=world.ledger,
+        decisions=world.decisions,
         editions=world.editions,
         chats={Platform.SLACK: chat},
         make=world.edition,

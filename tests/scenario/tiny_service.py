@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fakes.fake_chat import FakeChat
 from fakes.fake_clock import FakeClock
+from parley.app.amend import Amending
 from parley.app.deliver import Delivering
 from parley.app.ports import ChannelCheck, Dispatch, Part, Pressed
 from parley.app.service import Service
@@ -89,9 +90,19 @@ async def main(url: str, path: str, ahead: str, mode: str) -> None:
         delivering=Delivering(
             tenants=archive.tenants,
             deliveries=archive.deliveries,
+            decisions=archive.decisions,
             editions=archive.editions,
             chats={Platform.WEB: chat},
             make=make,
+            compose=compose,
+            clock=clock,
+        ),
+        amending=Amending(
+            tenants=archive.tenants,
+            deliveries=archive.deliveries,
+            decisions=archive.decisions,
+            editions=archive.editions,
+            chats={Platform.WEB: chat},
             compose=compose,
             clock=clock,
         ),

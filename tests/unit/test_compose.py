@@ -172,7 +172,15 @@ def test_only_web_addresses_become_links() -> None:
 
 def test_quiet_and_blind_are_told_apart() -> None:
     """No movement is only claimed where something was read."""
-    quiet = replace(EDITION, top_line=None, items=(), articles=(), next_dates=(), dropped=())
+    quiet = replace(
+        EDITION,
+        top_line=None,
+        items=(),
+        articles=(),
+        next_dates=(),
+        dropped=(),
+        coverage=replace(EDITION.coverage, told=0),
+    )
     assert lines(compose(quiet))[1].startswith("No movement since Thursday 29 May 2025, 07:45")
     blind = replace(quiet, coverage=Coverage(0, 0, 0, 0, 0, {}))
     assert "No source brought an article" in lines(compose(blind))[1]

@@ -70,7 +70,6 @@ async def _in_time(connection: AsyncConnection, one: Decision) -> bool:
                 "state": DeliveryState.AMENDING.value,
                 "fence": delivery.c.fence + 1,
                 "lease_until": None,
-                "attempts": 0,
             }
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parley.app.compose import Composer
+from parley.app.compose_shown import briefing
 from parley.app.ports import Archive, Clock, Posted
 from parley.domain.model import (
     Archived,
@@ -14,6 +15,7 @@ from parley.domain.model import (
     Source,
     Subscription,
 )
+from parley.domain.redaction import shown
 
 # An address of an edition is good for so many briefings of a tenant: some years of mornings.
 _REMEMBERED = 1000
@@ -25,8 +27,9 @@ _PER_BRIEFING = 4
 class ArchiveBoard:
     """A ``Board`` over the archive: nothing is stored twice, so a restart changes no page.
 
-    A message is composed anew from its edition, which never changes, in its subscription's zone and
-    layout; a subscription that is gone leaves its briefings in UTC.
+    A message is composed anew from its edition, which never changes, without what was dropped or
+    retracted since, in its subscription's zone and layout; a subscription that is gone leaves its
+    briefings in UTC.
     """
 
     tenant_id: str
@@ -74,11 +77,16 @@ class ArchiveBoard:
             return None
         order = orders.get(delivery.subscription_id)
         desk = order.desk if order else await self.archive.editions.desk(edition.desk_id) or Desk()
-        message = self.composer.briefing(
-            edition,
+        decisions = await self.archive.decisions.of(self.tenant_id, delivery.id)
+        left = shown(edition, decisions)
+        message = briefing(
+            self.composer,
+            left,
             desk,
             slot=delivery.slot,
             zone=order.schedule.zone if order else "UTC",
             layout=order.layout if order else Layout.WHOLE,
         )
-        return Posted(delivery=delivery, edition=edition, message=message)
+        return Posted(
+            delivery=delivery, edition=left.edition, message=message, amended_at=left.amended_at
+        )

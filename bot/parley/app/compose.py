@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -65,8 +66,12 @@ class Composer:
         slot: datetime,
         zone: str,
         layout: Layout = Layout.WHOLE,
+        numbers: Sequence[int] = (),
     ) -> Message:
-        """An edition as it is posted at ``slot``; times are shown in ``zone`` (IANA)."""
+        """An edition as it is posted at ``slot``; times are shown in ``zone`` (IANA).
+
+        ``numbers`` are its items' where some were taken out, by default they count from 1.
+        """
         local = _Local(zone, desk.language)
         references = {article.id: article for article in edition.articles}
         title = f"Trade talks · {local.moment(slot)}"
@@ -76,7 +81,7 @@ class Composer:
         blocks: list[Block] = [Heading((Text(title),), level=1)]
         if edition.top_line is not None:
             blocks.append(Paragraph(_claim(edition.top_line, references, Style.STRONG)))
-        for number, item in enumerate(edition.items, 1):
+        for number, item in zip(numbers or count(1), edition.items, strict=False):
             blocks.extend(self._story(number, item, references, edition.top_line, local))
             blocks.append(actions(edition, number, item))
         if not edition.items:
@@ -205,6 +210,8 @@ class _Local:
 
 def _quiet(edition: Edition, local: _Local) -> str:
     """A day without movement, told from a day on which no article came that could show any."""
+    if edition.coverage.told:
+        return "Nothing is left of this briefing: every story was taken out."
     since = local.moment(edition.since)
     if edition.coverage.seen:
         return f"No movement since {since}."

@@ -9,31 +9,25 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 import structlog
 
-from parley.app.jobs import next_job, send_job, write_job
-from parley.app.ports import (
-    Chat,
-    Clock,
-    Deliveries,
-    Editions,
-    Job,
-    Tenants,
-)
+from parley.app.jobs import amend_job, next_job, send_job, write_job
+from parley.app.owing import owed, slots_between, ticks_with
+from parley.app.ports import Chat, Clock, Decisions, Deliveries, Editions, Job, Tenants
 from parley.app.posting import Posting
 from parley.domain import identity
+from parley.domain.approval import Ruling, ruling
 from parley.domain.errors import (
     ChannelUnavailable,
     ChatError,
     MessageRejected,
     MissingPermission,
     RateLimited,
-    ScheduleError,
     SendAmbiguous,
 )
 from parley.domain.model import (
+    Approval,
     Delivery,
     DeliveryState,
     Desk,
@@ -45,22 +39,28 @@ from parley.domain.model import (
     Schedule,
     Subscription,
 )
-from parley.domain.schedule import is_quiet, slots_of
+from parley.domain.redaction import Shown, shown
 
 _log = structlog.get_logger(__name__)
 
 MakeEdition = Callable[[Desk, datetime, datetime], Awaitable[Edition]]
-Compose = Callable[[Edition, Desk, Subscription, datetime], Message]
+Compose = Callable[[Shown, Desk, Subscription, datetime], Message]
+AskManagers = Callable[[Delivery, Subscription], Awaitable[Sequence[Job]]]
+"""Puts the draft of a delivery before the tenant's managers, once; answers with the job for it."""
 
-FINAL = frozenset(
-    {
-        DeliveryState.SENT,
-        DeliveryState.SKIPPED,
-        DeliveryState.MISSED,
-        DeliveryState.FAILED,
-        DeliveryState.AMBIGUOUS,
-    }
-)
+
+async def nobody(_delivery: Delivery, _subscription: Subscription) -> Sequence[Job]:
+    """Where there are no managers to ask."""
+    return ()
+
+
+# What was sent in full and is being changed is owed to nobody.
+_SETTLED = frozenset(DeliveryState) - {
+    DeliveryState.OPEN,
+    DeliveryState.WRITTEN,
+    DeliveryState.SENDING,
+}
+FINAL = _SETTLED - {DeliveryState.AMENDING}
 # A new subscriber is told the week's background, once.
 BACKGROUND = timedelta(days=7)
 _LEASE = timedelta(minutes=5)
@@ -79,17 +79,19 @@ class Delivering:
 
     tenants: Tenants
     deliveries: Deliveries
+    decisions: Decisions
     editions: Editions
     chats: Mapping[Platform, Chat]
     make: MakeEdition
     compose: Compose
     clock: Clock
+    ask: AskManagers = nobody
 
     async def plan(self, schedule: Schedule, slot: datetime) -> Sequence[Job]:
         """Open the deliveries of a slot, for every subscription in force with this line, zone and lead."""
         jobs = []
         for subscription in await self.tenants.due():
-            if _ticks_with(subscription.schedule, schedule) and _owed(subscription, slot):
+            if ticks_with(subscription.schedule, schedule) and owed(subscription, slot):
                 delivery = await self.deliveries.open(subscription, slot)
                 if delivery.state not in FINAL:
                     jobs.append(next_job(delivery))
@@ -106,7 +108,7 @@ class Delivering:
         for subscription in await self.tenants.due():
             schedule, cursor = subscription.schedule, subscription.cursor
             start = now if cursor is None else max(cursor + schedule.lead, now - timedelta(days=31))
-            found = _slots_between(subscription, start, now + schedule.lead)
+            found = slots_between(subscription, start, now + schedule.lead)
             past = [slot for slot in found if slot <= now]
             for slot in past[-_MOST_MISSED:-1]:
                 await self._miss(subscription, slot, past[-1])
@@ -149,7 +151,9 @@ class Delivering:
             told = f"The channel has been told everything up to {since:%Y-%m-%d %H:%M} UTC."
             return await self._close(delivery.id, DeliveryState.SKIPPED, told)
         edition = await self.make(subscription.desk, since, until)
-        return [next_job(await self.deliveries.assign(delivery, edition.id))]
+        written = await self.deliveries.assign(delivery, edition.id)
+        asked = subscription.options.approval is not Approval.NONE
+        return [next_job(written), *(await self.ask(written, subscription) if asked else ())]
 
     async def send(self, delivery_id: str, settled: int = 0) -> Sequence[Job]:
         """Post what is not posted yet, each part once, and finish.
@@ -158,6 +162,14 @@ class Delivering:
         directly need not look for parts of a predecessor. Raises ``LeaseLost``, ``StoreError``.
         """
         now = self.clock.now()
+        waiting = await self.deliveries.delivery(None, delivery_id)
+        if waiting is None or waiting.state in FINAL:
+            return []
+        if waiting.state is DeliveryState.AMENDING:
+            return [amend_job(waiting)]
+        # Before the claim, so that whoever waits for a manager leaves nothing in doubt behind.
+        if (held := await self._held(waiting, now)) is not None:
+            return held
         delivery = await self.deliveries.claim(delivery_id, now, _LEASE)
         if delivery is None:
             return []
@@ -167,6 +179,21 @@ class Delivering:
         if now < delivery.slot or delivery.edition_id is None:
             return [next_job(await self.deliveries.release(delivery))]
         return await self._ready(delivery, subscription, in_doubt=delivery.fence != settled + 1)
+
+    async def _held(self, delivery: Delivery, now: datetime) -> Sequence[Job] | None:
+        """What follows for a briefing that waits for a manager, at each sweep; none if it may go."""
+        if delivery.edition_id is None or delivery.posted or now < delivery.slot:
+            return None
+        subscription = await self._subscription(delivery.tenant_id, delivery.subscription_id)
+        if subscription is None or subscription.paused is not None:
+            return None
+        decisions = await self.decisions.of(delivery.tenant_id, delivery.id)
+        stands = ruling(subscription.options.approval, decisions)
+        if stands.ruling is Ruling.SEND:
+            return None
+        if now <= delivery.slot + subscription.schedule.grace:
+            return await self.ask(delivery, subscription)
+        return await self._close(delivery.id, DeliveryState.MISSED, stands.reason)
 
     async def _ready(
         self, delivery: Delivery, subscription: Subscription, *, in_doubt: bool
@@ -178,7 +205,7 @@ class Delivering:
             return await self._finish(delivery, DeliveryState.FAILED, why)
         if subscription.quiet is QuietPolicy.SKIP and not edition.items and not delivery.posted:
             return await self._finish(delivery, DeliveryState.SKIPPED, "There was no movement.")
-        platform = Platform(delivery.tenant_id.partition(":")[0])
+        platform = Platform.of(delivery.tenant_id)
         if (chat := self.chats.get(platform)) is not None:
             place = Place(subscription.tenant_id, subscription.channel)
             posting = Posting(self.deliveries, self.clock, chat, place, delivery, in_doubt)
@@ -193,7 +220,8 @@ class Delivering:
         self, posting: Posting[Delivery], subscription: Subscription, edition: Edition
     ) -> Sequence[Job]:
         delivery = posting.delivery
-        message = self.compose(edition, subscription.desk, subscription, delivery.slot)
+        left = shown(edition, await self.decisions.of(delivery.tenant_id, delivery.id))
+        message = self.compose(left, subscription.desk, subscription, delivery.slot)
         parts = posting.chat.render(message)
         late = self.clock.now() > delivery.slot + subscription.schedule.grace
         try:
@@ -242,7 +270,7 @@ class Delivering:
 
     async def _miss(self, subscription: Subscription, slot: datetime, newest: datetime) -> None:
         delivery = await self.deliveries.open(subscription, slot)
-        if delivery.state in FINAL or delivery.attempts:
+        if delivery.state in _SETTLED or delivery.attempts:
             return  # what was begun is the sweep's to settle
         why = (
             "Parley was not running or the subscription was paused; its news is in the briefing of "
@@ -260,34 +288,9 @@ class Delivering:
         return any(
             other.subscription_id == delivery.subscription_id
             and other.slot < delivery.slot
-            and other.state not in FINAL
+            and other.state not in _SETTLED
             for other in await self.deliveries.recent(delivery.tenant_id, limit=500)
         )
-
-
-def _owed(subscription: Subscription, slot: datetime) -> bool:
-    try:
-        return not is_quiet(subscription.schedule, slot)
-    except ScheduleError as error:  # a calendar may be gone after an update: the others go on
-        _log.error("schedule unreadable", subscription=subscription.id, why=str(error))
-        return False
-
-
-def _slots_between(subscription: Subscription, after: datetime, until: datetime) -> list[datetime]:
-    try:
-        return list(takewhile(lambda slot: slot <= until, slots_of(subscription.schedule, after)))
-    except ScheduleError as error:
-        _log.error("schedule unreadable", subscription=subscription.id, why=str(error))
-        return []
-
-
-def _ticks_with(own: Schedule, ticked: Schedule) -> bool:
-    """Whether one job of the timetable serves both; quiet days and grace are each one's own."""
-    return (own.cron.lower().split(), own.zone, own.lead) == (
-        ticked.cron.lower().split(),
-        ticked.zone,
-        ticked.lead,
-    )
 
 
 def _overdue(delivery: Delivery, subscription: Subscription) -> str:

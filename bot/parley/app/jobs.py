@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from parley.app.ports import Job
-from parley.domain.model import Delivery, Notice, Platform, Schedule
+from parley.domain.model import Delivery, DeliveryState, Notice, Platform, Schedule
 
-COLLECT, PLAN, CATCH_UP, SWEEP, WRITE, SEND, NOTIFY, CONNECT = (
+COLLECT, PLAN, CATCH_UP, SWEEP, WRITE, SEND, AMEND, NOTIFY, CONNECT = (
     "collect",
     "plan",
     "catch_up",
     "sweep",
     "write",
     "send",
+    "amend",
     "notify",
     "connect",
 )
@@ -49,6 +50,8 @@ def planned(args: Sequence[str]) -> tuple[Schedule, datetime]:
 
 def next_job(delivery: Delivery) -> Job:
     """What an unfinished delivery needs next."""
+    if delivery.state is DeliveryState.AMENDING:
+        return amend_job(delivery)
     return write_job(delivery) if delivery.edition_id is None else send_job(delivery)
 
 
@@ -71,6 +74,17 @@ def send_job(delivery: Delivery, *, settled: int = 0, not_before: datetime | Non
         args=(delivery.id, str(settled)),
         lane=delivery.tenant_id,
         not_before=max(not_before or delivery.slot, delivery.slot),
+    )
+
+
+def amend_job(delivery: Delivery, *, not_before: datetime | None = None) -> Job:
+    """Change what was posted of a delivery."""
+    return Job(
+        name=AMEND,
+        key=f"{AMEND}:{delivery.id}",
+        args=(delivery.id,),
+        lane=delivery.tenant_id,
+        not_before=not_before,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from parley.app import jobs
+from parley.app.amend import Amending
 from parley.app.deliver import Delivering
 from parley.app.ports import (
     Chat,
@@ -45,6 +46,7 @@ class Service:
     clock: Clock
     tenants: Tenants
     delivering: Delivering
+    amending: Amending
     engine: Engine
     timetable: Timetable
     chats: Sequence[Chat]
@@ -119,6 +121,7 @@ class Service:
             jobs.SWEEP: self._sweep,
             jobs.WRITE: self._write,
             jobs.SEND: self._send,
+            jobs.AMEND: self._amend,
         }
 
     def _queue(self, job: Job) -> Callable[[datetime], Awaitable[None]]:
@@ -155,6 +158,9 @@ class Service:
     async def _send(self, args: Sequence[str]) -> None:
         delivery_id, settled = args
         await self._defer(await self.delivering.send(delivery_id, int(settled)))
+
+    async def _amend(self, args: Sequence[str]) -> None:
+        await self._defer(await self.amending.amend(args[0]))
 
     async def _defer(self, following: Iterable[Job]) -> None:
         for job in following:

@@ -22,6 +22,15 @@ class Standing:
     ruling: Ruling
     by: Decision | None = None
 
+    @property
+    def reason(self) -> str:
+        """Why it was not sent, in a sentence, once its time is over."""
+        why = "No manager approved it in time"
+        if self.by is not None:
+            at = f"{self.by.at:%H:%M} UTC"
+            why = f"A manager ({self.by.user}) held it at {at}, and nobody approved it in time"
+        return f"{why}; its news is in the next briefing."
+
 
 def ruling(approval: Approval, decisions: Iterable[Decision]) -> Standing:
     """What was decided goes before what the subscription says; only an unanswered draft asks it.

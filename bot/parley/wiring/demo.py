@@ -63,6 +63,7 @@ async def open_demo(
     delivering = Delivering(
         tenants=archive.tenants,
         deliveries=archive.deliveries,
+        decisions=archive.decisions,
         editions=archive.editions,
         chats=chats,
         make=pipeline.briefing.edition,

@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from parley.app.amend import Amending
 from parley.app.collect import Collector, bodies
 from parley.app.compose import Composer
+from parley.app.compose_shown import briefing
 from parley.app.deliver import Compose, Delivering
 from parley.app.ports import Chat
 from parley.app.service import Service
 from parley.domain.errors import ConfigError
 from parley.domain.model import (
     Desk,
-    Edition,
     Message,
     Subscription,
 )
+from parley.domain.redaction import Shown
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
 from parley.wiring.conversation import front_desk
@@ -44,9 +46,19 @@ async def open_service(
         delivering = Delivering(
             tenants=archive.tenants,
             deliveries=archive.deliveries,
+            decisions=archive.decisions,
             editions=archive.editions,
             chats={chat.platform: chat for chat in platforms},
             make=pipeline.briefing.edition,
+            compose=compose_with(pipeline.composer),
+            clock=clock,
+        )
+        amending = Amending(
+            tenants=archive.tenants,
+            deliveries=archive.deliveries,
+            decisions=archive.decisions,
+            editions=archive.editions,
+            chats={chat.platform: chat for chat in platforms},
             compose=compose_with(pipeline.composer),
             clock=clock,
         )
@@ -55,6 +67,7 @@ async def open_service(
             clock=clock,
             tenants=archive.tenants,
             delivering=delivering,
+            amending=amending,
             engine=plug("engines", "local")(clock),
             timetable=plug("timetables", "apscheduler")(clock),
             chats=platforms,
@@ -132,13 +145,12 @@ def _other(name: str, options: Mapping[str, Any]) -> Chat:
 
 
 def compose_with(composer: Composer) -> Compose:
-    """Composes an edition for one subscription: in its zone and its layout."""
+    """Composes what is left of an edition for one subscription: in its zone and its layout."""
 
-    def compose(
-        edition: Edition, desk: Desk, subscription: Subscription, slot: datetime
-    ) -> Message:
-        return composer.briefing(
-            edition,
+    def compose(shown: Shown, desk: Desk, subscription: Subscription, slot: datetime) -> Message:
+        return briefing(
+            composer,
+            shown,
             desk,
             slot=slot,
             zone=subscription.schedule.zone,

@@ -16,7 +16,7 @@ def atom(briefings: Sequence[Posted], base: str) -> bytes:
     """A feed of these briefings; ``base`` is the address of the page, without a slash at its end."""
     ET.register_namespace("", _ATOM)
     feed = ET.Element(_tag("feed"), {f"{{{_XML}}}lang": "en"})
-    newest = max((one.delivery.slot for one in briefings), default=datetime.fromtimestamp(0, UTC))
+    newest = max(map(_updated, briefings), default=datetime.fromtimestamp(0, UTC))
     _text(feed, "id", _urn(f"{base}/feed.atom"))
     _text(feed, "title", "Parley: briefings on trade talks")
     _text(feed, "updated", newest.isoformat())
@@ -27,7 +27,8 @@ def atom(briefings: Sequence[Posted], base: str) -> bytes:
         entry = ET.SubElement(feed, _tag("entry"))
         _text(entry, "id", _urn(one.delivery.id))
         _text(entry, "title", one.message.title)
-        _text(entry, "updated", one.delivery.slot.isoformat())
+        _text(entry, "published", one.delivery.slot.isoformat())
+        _text(entry, "updated", _updated(one).isoformat())
         link = f"{base}/edition/{one.edition.id}"
         ET.SubElement(entry, _tag("link"), rel="alternate", type="text/html", href=link)
         content = _text(
@@ -35,6 +36,10 @@ def atom(briefings: Sequence[Posted], base: str) -> bytes:
         )
         content.set("type", "html")
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _updated(one: Posted) -> datetime:
+    return one.amended_at or one.delivery.slot
 
 
 def _text(parent: ET.Element, name: str, text: str) -> ET.Element:

@@ -116,11 +116,16 @@ class Chat(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A briefing that a channel received: the edition, and the message as it was composed for it."""
+    """A briefing that a channel received: the edition, and the message as it was composed for it.
+
+    Both are without what was dropped or retracted; ``amended_at`` (UTC) is when that last happened
+    after it was posted.
+    """
 
     delivery: Delivery
     edition: Edition
     message: Message
+    amended_at: datetime | None = None
 
 
 class Board(Protocol):
