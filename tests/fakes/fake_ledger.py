@@ -143,6 +143,13 @@ class FakeDeliveries:
         row = self.rows.get(delivery_id)
         return row if row is not None and tenant_id in {None, row.tenant_id} else None
 
+    async def posted_as(self, tenant_id: str, message_id: str) -> Delivery | None:
+        for row in self.rows.values():
+            ids = {part.message_id for part in row.posted}
+            if row.tenant_id == tenant_id and message_id in ids:
+                return row
+        return None
+
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         own = [row for row in self.rows.values() if tenant_id in {None, row.tenant_id}]
         return sorted(own, key=lambda row: row.slot, reverse=True)[:limit]

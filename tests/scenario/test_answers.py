@@ -1,7 +1,7 @@
 """What the bot answers to brief, subscribe and their kin, over a real archive."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -22,13 +22,14 @@ from parley.domain.model import (
     Moment,
     Paragraph,
     Platform,
+    PostedPart,
     Press,
     Reply,
     Text,
 )
 from parley.wiring.conversation import front_desk
 from parley.wiring.demo import demo_feeds
-from parley.wiring.pipeline import open_pipeline
+from parley.wiring.pipeline import Pipeline, open_pipeline
 
 NOW = MORNINGS[0]
 
@@ -36,11 +37,12 @@ NOW = MORNINGS[0]
 class Channel:
     """A channel in which lines are typed."""
 
-    def __init__(self, front: FrontDesk) -> None:
+    def __init__(self, front: FrontDesk, pipeline: Pipeline) -> None:
         self.front = front
+        self.pipeline = pipeline
         self.offered: Sequence[Action] = ()
 
-    async def say(self, line: str, zone: str = "America/New_York") -> str:
+    async def say(self, line: str, zone: str = "America/New_York", about: str | None = None) -> str:
         name, args = parse_line(line)
         command = Command(
             name=name,
@@ -52,6 +54,7 @@ class Channel:
             asked_at=NOW,
             manager=True,
             zone=zone,
+            about=about,
         )
         return self._heard(await self.front(command))
 
@@ -112,7 +115,7 @@ async def channel() -> AsyncIterator[Channel]:
         for entry in entries:
             if entry.published_at is not None and entry.published_at <= NOW:
                 await pipeline.intake.take([(source, [entry])], entry.published_at)
-    yield Channel(front_desk(config, pipeline, [], clock=clock))
+    yield Channel(front_desk(config, pipeline, [], clock=clock), pipeline)
     await archive.aclose()
 
 
@@ -234,6 +237,29 @@ async def test_a_setting_that_cannot_be_is_refused(channel: Channel, line: str, 
     with pytest.raises(CommandError) as caught:
         await channel.say(line)
     assert hint in str(caught.value)
+
+
+async def test_a_question_under_a_briefing_is_about_it(channel: Channel) -> None:
+    """Asked in its thread, words that fit many articles are answered from its own stories."""
+    archive = channel.pipeline.archive
+    await channel.say("subscribe us-china at 08:00 save yes")
+    [order] = await archive.tenants.subscriptions("web:local")
+    edition = await channel.pipeline.briefing.edition(order.desk, NOW - timedelta(days=7), NOW)
+    own = await archive.articles.stories([item.story_id for item in edition.items], NOW)
+    opened = await archive.deliveries.open(order, NOW)
+    held = await archive.deliveries.claim(
+        (await archive.deliveries.assign(opened, edition.id)).id, NOW, timedelta(minutes=5)
+    )
+    assert held is not None
+    await archive.deliveries.record(held, PostedPart(0, "m1"))
+    question = "ask What was said about the tariffs?"
+    anywhere = await channel.say(question)
+    here = await channel.say(question, about="m1")
+    everything = await archive.articles.window(NOW - timedelta(days=60), NOW)
+    cited = {item.revision.title for item in everything if item.revision.title in here}
+    assert cited
+    assert cited <= {item.revision.title for item in own}
+    assert await channel.say(question, about="m2") == anywhere
 
 
 async def test_help_and_sources_answer(channel: Channel) -> None:

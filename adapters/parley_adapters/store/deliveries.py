@@ -157,6 +157,16 @@ class SqlDeliveries:
             found = await _read(connection, delivery.c.id == delivery_id, *whose)
         return found[0] if found else None
 
+    async def posted_as(self, tenant_id: str, message_id: str) -> Delivery | None:
+        """See the port."""
+        named = select(delivery_part.c.delivery_id).where(
+            delivery_part.c.tenant_id == tenant_id, delivery_part.c.message_id == message_id
+        )
+        mine = (delivery.c.tenant_id == tenant_id, delivery.c.id.in_(named))
+        async with self._database.reading() as connection:
+            found = await _read(connection, *mine, limit=1)
+        return found[0] if found else None
+
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         """See the port."""
         whose = () if tenant_id is None else (delivery.c.tenant_id == tenant_id,)

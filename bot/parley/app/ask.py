@@ -61,12 +61,21 @@ class Asking:
         as_of: datetime | None = None,
         tenant_id: str | None = None,
         tracks: Sequence[str] = (),
+        among: Sequence[Archived] = (),
     ) -> Answer:
         """The answer as known at ``as_of``, by default at the date the question names, or now.
 
         ``tracks`` (ids) weigh a little in what is found; ``tenant_id`` pays for a model's words.
+        ``among`` are articles that the question is about: the archive is asked only if they have no
+        answer.
         Raises ``CommandError`` for a question without words, ``StoreError``.
         """
+        if among:
+            near = await self._among(question, among, as_of)
+            if near.found.question.words and near.found.answerable:
+                answer = await self.answer(near, tenant_id=tenant_id)
+                if answer.claims:
+                    return answer
         inquiry = await self.find(question, as_of=as_of, tracks=tracks)
         if not inquiry.found.question.words:
             raise CommandError("There is no question in that; ask in words, with names and dates.")
@@ -82,6 +91,14 @@ class Asking:
         rest, named = asof.parted(text)
         until = as_of or named or self._clock.now()
         return Inquiry(text, until, await self._finding.find(rest, until=until, tracks=tracks))
+
+    async def _among(
+        self, text: str, articles: Sequence[Archived], as_of: datetime | None
+    ) -> Inquiry:
+        rest, named = asof.parted(text)
+        until = as_of or named or self._clock.now()
+        known = [item for item in articles if item.revision.first_seen <= until]
+        return Inquiry(text, until, await self._finding.among(rest, known, until=until))
 
     async def answer(self, inquiry: Inquiry, *, tenant_id: str | None = None) -> Answer:
         """The answer written from what was found, or a refusal. Raises ``StoreError``."""

@@ -49,12 +49,26 @@ class Finding:
     ) -> Found:
         """The articles for a question as known at ``until``. Raises ``StoreError``."""
         question = taken_apart(text, self._publishers)
-        known = await self._search.frequencies(question.words, until=until)
         hits = await self._search.search(question.words, limit=limit, until=until)
-        articles = {
-            hit.archived.revision.id: hit.archived
-            for hit in hits[: _fitting([len(hit.archived.revision.text) for hit in hits])]
-        }
+        fitting = _fitting([len(hit.archived.revision.text) for hit in hits])
+        return await self._ranked(
+            question, [hit.archived for hit in hits[:fitting]], until=until, tracks=tracks
+        )
+
+    async def among(self, text: str, articles: Sequence[Archived], *, until: datetime) -> Found:
+        """These articles alone, for a question about them. Raises ``StoreError``."""
+        return await self._ranked(taken_apart(text, self._publishers), articles, until=until)
+
+    async def _ranked(
+        self,
+        question: Question,
+        found: Sequence[Archived],
+        *,
+        until: datetime,
+        tracks: Sequence[str] = (),
+    ) -> Found:
+        known = await self._search.frequencies(question.words, until=until)
+        articles = {item.revision.id: item for item in found}
         rarity = Rarity(
             known.total,
             {stem: count for word, count in known.counts.items() for stem in stems(word)},

@@ -1,22 +1,31 @@
 """The commands that ask the archive, or a page: from typed arguments to a reply in the neutral form."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from parley.app import compose_answers
 from parley.app.ask import Asking
 from parley.app.front import Answer
 from parley.app.summarise import Summarising
 from parley.domain.errors import CommandError
-from parley.domain.model import Command, CommandName, Reply
+from parley.domain.model import Archived, Command, CommandName, Reply
+
+Told = Callable[[str, str], Awaitable[Sequence[Archived]]]
+"""The articles of the briefing that a tenant was posted as a message with this id; none for others."""
 
 
 class Inquiries:
     """Ask, search and summarise."""
 
     def __init__(
-        self, asking: Asking, summarising: Summarising | None, *, language: str = "en"
+        self,
+        asking: Asking,
+        summarising: Summarising | None,
+        told: Told,
+        *,
+        language: str = "en",
     ) -> None:
         self._asking = asking
+        self._told = told
         self._summarising = summarising
         self._language = language
 
@@ -29,9 +38,10 @@ class Inquiries:
         }
 
     async def ask(self, command: Command) -> Reply:
-        """An answer from the archive, or an honest refusal."""
+        """An answer from the archive, or an honest refusal; under a briefing, from its stories first."""
         question = _given(command, "question", "Ask in words: /trade ask When does the pause end?")
-        answer = await self._asking.ask(question, tenant_id=command.tenant_id)
+        among = await self._told(command.tenant_id, command.about) if command.about else ()
+        answer = await self._asking.ask(question, tenant_id=command.tenant_id, among=among)
         return Reply(
             message=compose_answers.answer(answer, zone=command.zone, language=self._language)
         )

@@ -11,7 +11,15 @@ from parley.app.ports import ChannelCheck, Chat, Clock, Pressed, Sources
 from parley.app.pressing import Pressing
 from parley.app.subscribe import Subscribing
 from parley.app.summarise import Summarising
-from parley.domain.model import ActionKind, CommandName, Message, Place, Platform, Subscription
+from parley.domain.model import (
+    ActionKind,
+    Archived,
+    CommandName,
+    Message,
+    Place,
+    Platform,
+    Subscription,
+)
 from parley.settings import Config
 from parley.wiring import SystemClock
 from parley.wiring.pipeline import Pipeline
@@ -82,7 +90,17 @@ def _answers(
         sources=pipeline.sources.values(),
         language=language,
     )
-    inquiries = Inquiries(pipeline.asking, summarising, language=language)
+
+    async def told(tenant_id: str, message_id: str) -> Sequence[Archived]:
+        archive = pipeline.archive
+        delivery = await archive.deliveries.posted_as(tenant_id, message_id)
+        if delivery is None or delivery.edition_id is None:
+            return ()
+        edition = await archive.editions.edition(delivery.edition_id)
+        stories = [item.story_id for item in edition.items] if edition else []
+        return await archive.articles.stories(stories, clock.now())
+
+    inquiries = Inquiries(pipeline.asking, summarising, told, language=language)
     return {**answers.table(), **inquiries.table()}
 
 

@@ -166,6 +166,10 @@ class Deliveries(Protocol):
         """Deliveries that are not final and whose lease, if any, has run out by ``now``."""
         ...
 
+    async def posted_as(self, tenant_id: str, message_id: str) -> Delivery | None:
+        """The tenant's delivery of which a message with this id of the platform's is a part."""
+        ...
+
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         """A tenant's newest deliveries; ``None`` is the operator's view of all."""
         ...

@@ -77,6 +77,8 @@ class Command:
 
     ``manager`` says that the platform vouches for the person as an administrator or manager here;
     the application checks it again wherever it matters. ``zone`` is the person's own (IANA).
+    ``about`` is the platform's id of the message under which it was said, if it was said in a thread
+    or in reply: a question under a briefing is about that briefing.
     """
 
     name: CommandName
@@ -88,6 +90,7 @@ class Command:
     asked_at: datetime
     manager: bool = False
     zone: str = "UTC"
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
