@@ -45,7 +45,7 @@ def reader() -> TradeReader:
     return TradeReader(settings.load_tracks())
 
 
-@pytest.fixture(params=["events", "heldout"])
+@pytest.fixture(params=["events", "heldout", "later"])
 def table(request: pytest.FixtureRequest) -> dict[str, Any]:
     """A set of events, each told in English and in other languages."""
     return _table(request.param)
@@ -107,10 +107,13 @@ def test_a_short_text_is_taken_as_declared(title: str, declared: str | None, lan
 def test_foreign_reports_are_wanted_and_on_the_tracks(
     table: dict[str, Any], reader: TradeReader
 ) -> None:
-    """Nineteen of twenty are let through, on every track of their event."""
+    """Nineteen of twenty of those whose English report is, on every track of their event."""
     told = []
     for event, _, title, text in _events(table):
         at = datetime.combine(event["day"], time(10), UTC)
+        english = event["en"].partition("\n")
+        if not reader.read(english[0], english[2], at).relevant:
+            continue
         reading = reader.read(title, text, at)
         told.append(reading.relevant and set(event["tracks"]) <= set(reading.tracks))
     assert sum(told) >= 0.95 * len(told)
@@ -202,3 +205,14 @@ def test_english_is_read_as_it_is(reader: TradeReader) -> None:
     assert reader.glossary.english("a headline", text, "en") == ("a headline", text)
     assert Glossary().gist(text, "de").english == text
     assert reader.glossary.gist("관세", "ko").english == "관세"
+
+
+def test_an_entry_stands_once() -> None:
+    """Entries of one id would be merged, and of two meanings of a word only the first be read."""
+    words = tomllib.loads((settings.data_dir("config") / "glossary.toml").read_text("utf-8"))[
+        "word"
+    ]
+    assert len({row["id"] for row in words}) == len(words)
+    for language in _LANGUAGES[1:]:
+        listed = [word.lower() for row in words for word in row.get(language, ())]
+        assert len(set(listed)) == len(listed)
