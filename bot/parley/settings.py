@@ -22,9 +22,16 @@ class _Section(BaseModel):
 
 
 class ArchiveSettings(_Section):
-    """Where the archive is."""
+    """Where the archive is. ``secret_key`` seals tokens in it: several, the newest first, by commas."""
 
     database: str
+    secret_key: SecretStr | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The keys, the newest first."""
+        given = self.secret_key.get_secret_value() if self.secret_key else ""
+        return tuple(part.strip() for part in given.split(",") if part.strip())
 
 
 class WriterSettings(_Section):
@@ -85,14 +92,20 @@ class WebSettings(_Section):
 
 
 class SlackSettings(_Section):
-    """Slack; on when a bot token is there. The HTTP address is for signed requests alone."""
+    """Slack; on when a bot token is there, or an app's id and secret for many workspaces.
+
+    The HTTP address is for signed requests and for installing alone.
+    """
 
     base_url: str
+    authorize_url: str
     http_host: str
     http_port: int = Field(ge=0, le=65535)
     bot_token: SecretStr | None = None
     app_token: SecretStr | None = None
     signing_secret: SecretStr | None = None
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
 
 
 class DiscordSettings(_Section):
@@ -124,12 +137,15 @@ _KNOWN_ENV = {
     "SLACK_BOT_TOKEN": ("slack", "bot_token"),
     "SLACK_APP_TOKEN": ("slack", "app_token"),
     "SLACK_SIGNING_SECRET": ("slack", "signing_secret"),
+    "SLACK_CLIENT_ID": ("slack", "client_id"),
+    "SLACK_CLIENT_SECRET": ("slack", "client_secret"),
     "DISCORD_TOKEN": ("discord", "token"),
     "OPENAI_API_KEY": ("openai", "api_key"),
     "OPENAI_BASE_URL": ("openai", "base_url"),
     "DATABASE_URL": ("archive", "database"),
+    "PARLEY_SECRET_KEY": ("archive", "secret_key"),
 }
-_NO_SECRETS = {"OPENAI_BASE_URL", "DATABASE_URL"}
+_NO_SECRETS = {"OPENAI_BASE_URL", "DATABASE_URL", "SLACK_CLIENT_ID"}
 # Read by other parts, not settings: the operator's directory, and the evaluation data of the tests.
 _OTHER_ENV = {"PARLEY_CONFIG", "PARLEY_DATA"}
 

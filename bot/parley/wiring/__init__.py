@@ -5,6 +5,7 @@ brief and serve.
 """
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -40,9 +41,12 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-async def open_archive(url: str, migrate: Migrate = Migrate.UPGRADE) -> Archive:
+async def open_archive(
+    url: str, migrate: Migrate = Migrate.UPGRADE, *, secrets: Sequence[str] = ()
+) -> Archive:
     """The store that a database URL names, by default with its schema brought up to date."""
-    return cast("Archive", await plug("stores", "sqlalchemy")(url, migrate=migrate))
+    store = plug("stores", "sqlalchemy")
+    return cast("Archive", await store(url, migrate=migrate, secrets=secrets))
 
 
 def open_sources(config: Config) -> Sources:

@@ -37,7 +37,9 @@ async def open_service(
     ``StoreError``; what was opened by then is closed again.
     """
     clock = SystemClock()
-    archive = await open_archive(config.settings.archive.database)
+    archive = await open_archive(
+        config.settings.archive.database, secrets=config.settings.archive.secrets
+    )
     sources = open_sources(config)
     try:
         pipeline = await open_pipeline(config, archive, clock=clock, body=bodies(sources))

@@ -44,6 +44,7 @@ __all__ = [
     "Frequencies",
     "Handler",
     "Hit",
+    "Installations",
     "Job",
     "Keeper",
     "Known",

@@ -8,7 +8,14 @@ from typing import Protocol
 
 from parley.app.ports.archive import Articles, Developments, Editions, Search
 from parley.app.ports.notices import Follows, Notices
-from parley.app.ports.tenants import Decisions, Deliveries, Feedbacks, Proposals, Tenants
+from parley.app.ports.tenants import (
+    Decisions,
+    Deliveries,
+    Feedbacks,
+    Installations,
+    Proposals,
+    Tenants,
+)
 
 
 class Migrate(StrEnum):
@@ -74,6 +81,7 @@ class Archive:
     deliveries: Deliveries
     decisions: Decisions
     tenants: Tenants
+    installations: Installations
     proposals: Proposals
     feedback: Feedbacks
     notices: Notices

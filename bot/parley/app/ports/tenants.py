@@ -66,6 +66,30 @@ class Tenants(Protocol):
         ...
 
 
+class Installations(Protocol):
+    """What platforms gave us for each tenant: tokens, kept encrypted and left out of exports.
+
+    They go when their tenant goes. Every method raises ``ConfigError`` where there is no key to
+    encrypt with, ``StoreError`` for what another key sealed.
+    """
+
+    async def keep(self, tenant_id: str, name: str, secret: str, now: datetime) -> None:
+        """Store or replace a secret text; key: tenant and name."""
+        ...
+
+    async def read(self, tenant_id: str, name: str) -> str | None:
+        """A tenant's secret of that name, if there is one."""
+        ...
+
+    async def tenants(self, name: str) -> Sequence[str]:
+        """The ids of those who have a secret of that name: what the operator's own start needs."""
+        ...
+
+    async def forget(self, tenant_id: str, name: str) -> None:
+        """Delete one; without effect if it is gone."""
+        ...
+
+
 class Proposals(Protocol):
     """Standing orders that were shown and not saved yet; they go when their tenant goes."""
 
