@@ -1,15 +1,15 @@
 """Reads an article in another language through the desk's words: what it says, in English words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parley.domain.languages.detect import language_of
+from parley.domain.languages.detect import UNSPACED, language_of
 from parley.domain.languages.spaced import SpacedReader
 from parley.domain.languages.unspaced import UnspacedReader
 from parley.domain.model import TrackCatalogue
 
-UNKNOWN = "x"
-"""Stands in a gist for a word that no entry has: a letter that is no word of any reader."""
+LANGUAGES = frozenset({"zh", "ja", "es", "fr", "de"})
+"""The languages that a gloss has words in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,9 @@ class Glossary:
     """
 
     def __init__(self, catalogue: TrackCatalogue | None = None) -> None:
-        glosses = catalogue.glosses if catalogue is not None else ()
-        kept = _names(catalogue) if catalogue is not None and glosses else ()
-        self._readers: Mapping[str, SpacedReader | UnspacedReader] = {}
-        if glosses:
-            self._readers = {
-                "zh": UnspacedReader({word: g.id for g in glosses for word in g.zh}, kept),
-                "ja": UnspacedReader({word: g.id for g in glosses for word in g.ja}, kept),
-                "es": SpacedReader("es", {word: g.id for g in glosses for word in g.es}, kept),
-                "fr": SpacedReader("fr", {word: g.id for g in glosses for word in g.fr}, kept),
-                "de": SpacedReader("de", {word: g.id for g in glosses for word in g.de}, kept),
-            }
+        self._catalogue = catalogue or TrackCatalogue(tracks=())
+        self._languages = LANGUAGES if self._catalogue.glosses else frozenset[str]()
+        self._readers: dict[str, SpacedReader | UnspacedReader] = {}
 
     def language_of(self, title: str, text: str, declared: str | None = None) -> str:
         """The primary tag of an article's language; see ``detect.language_of``."""
@@ -50,23 +42,36 @@ class Glossary:
 
     def reads(self, language: str) -> bool:
         """Whether articles in a language are read through the glossary; English is read as it is."""
-        return language in self._readers
+        return language in self._languages
 
     def gist(self, text: str, language: str) -> Gist:
         """A text in English words; the text itself in English or a language without entries."""
-        reader = self._readers.get(language)
-        if reader is None:
+        if language not in self._languages:
             return Gist(text)
-        english, own = reader.read(text)
+        english, own = self._reader(language).read(text)
         return Gist(english, own)
 
     def english(self, title: str, text: str, language: str | None = None) -> tuple[str, str]:
         """A title and a text in English words; ``language`` is told from them where it is not given."""
         told = language_of(title, text) if language is None else language
-        reader = self._readers.get(told)
-        if reader is None:
-            return title, text
-        return reader.read(title)[0], reader.read(text)[0]
+        return self.gist(title, told).english, self.gist(text, told).english
+
+    def _reader(self, language: str) -> "SpacedReader | UnspacedReader":
+        """The reader of a language, made when it is first needed: a desk may never need it."""
+        found = self._readers.get(language)
+        if found is None:
+            found = self._readers[language] = _made(language, self._catalogue)
+        return found
+
+
+def _made(language: str, catalogue: TrackCatalogue) -> SpacedReader | UnspacedReader:
+    words = {word: gloss.id for gloss in catalogue.glosses for word in getattr(gloss, language)}
+    names = _names(catalogue)
+    return (
+        UnspacedReader(words, names)
+        if language in UNSPACED
+        else SpacedReader(language, words, names)
+    )
 
 
 def _names(catalogue: TrackCatalogue) -> tuple[str, ...]:
