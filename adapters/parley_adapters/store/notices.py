@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from parley.domain.errors import LeaseLost
+from parley.domain.errors import LeaseLost, StoreError
 from parley.domain.model import DeliveryState, Notice, NoticeKind, PostedPart
 from parley_adapters.store import tables, upserts
 from parley_adapters.store.codec import decode, encode
@@ -51,7 +51,10 @@ class SqlNotices:
         }
         async with self._database.writing() as connection:
             await upserts.keep_first(connection, _TABLE, row)
-            return (await _read(connection, _is(notice)))[0]
+            found = await _read(connection, _is(notice))
+        if not found:
+            raise StoreError(f"Notice {notice.id} is another tenant's; make its id from its own.")
+        return found[0]
 
     async def claim(self, notice_id: str, now: datetime, lease: timedelta) -> Notice | None:
         """See the port."""

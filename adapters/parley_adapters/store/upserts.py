@@ -29,11 +29,20 @@ async def replace(
     rows: Sequence[Mapping[str, Any]],
     keep: frozenset[str] = frozenset(),
 ) -> None:
-    """Insert rows, or overwrite those with their primary keys, except the columns in ``keep``."""
+    """Insert rows, or overwrite those with their primary keys, except the columns in ``keep``.
+
+    A row that is another tenant's is left as it is.
+    """
     key = {column.name for column in table.primary_key}
     statement = insert(table, connection.dialect)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key | keep}
     await connection.execute(
-        statement.on_conflict_do_update(index_elements=sorted(key), set_=changed),
+        statement.on_conflict_do_update(
+            index_elements=sorted(key),
+            set_=changed,
+            where=table.c.tenant_id == statement.excluded.tenant_id
+            if "tenant_id" in table.c
+            else None,
+        ),
         [dict(row) for row in rows],
     )
