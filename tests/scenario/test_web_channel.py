@@ -85,7 +85,8 @@ async def test_a_restart_changes_no_page(tmp_path: Path) -> None:
     archive = await wiring.open_archive(url)
     try:
         pipeline = await open_pipeline(config, archive, clock=FakeClock(SLOT))
-        chat = _open(board=board_of("web:demo", pipeline, FakeClock(SLOT)))
+        names = {track.id: track.name for track in pipeline.tracks.values()}
+        chat = _open(board=board_of("web:demo", pipeline, FakeClock(SLOT)), tracks=names)
         await chat.start(_nobody)
         async with _browser(chat.address) as browser:
             assert _KEY.sub("", (await browser.get(path)).text) == before
@@ -178,7 +179,12 @@ async def test_the_service_opens_it_from_the_settings(tmp_path: Path) -> None:
 
 
 def _open(
-    *, board: object | None = None, host: str = "127.0.0.1", port: int = 0, token: str | None = None
+    *,
+    board: object | None = None,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str | None = None,
+    tracks: dict[str, str] | None = None,
 ) -> WebChat:
     return open_chat(
         board=board or FakeBoard(),  # type: ignore[arg-type] # a board either way
@@ -186,6 +192,7 @@ def _open(
         host=host,
         port=port,
         token=token,
+        tracks=tracks,
     )
 
 

@@ -19,6 +19,7 @@ from parley.domain.model import (
     Message,
     Note,
     Paragraph,
+    Picture,
     Place,
     Platform,
     PostedPart,
@@ -98,6 +99,8 @@ def _block(block: Block) -> str:
             return _spans(spans) + "\n"
         case Listing(lines):
             return "\n".join(f"  {_spans(line)}" for line in lines) + "\n"
+        case Picture(_, _, alt):
+            return f"[dim]{escape(_printable(alt))}[/]\n"
         case Note(spans):
             return f"[dim italic]{_spans(spans)}[/]"
         case Rule():

@@ -7,10 +7,11 @@ from datetime import datetime
 import structlog
 
 from parley.app.brief import source_of
-from parley.app.ports import Archive, Painter
+from parley.app.ports import Archive, CalendarDate, Painter
 from parley.app.standing import recorded
 from parley.domain.errors import PictureError
 from parley.domain.ledger.chart import LONGEST, chart, described
+from parley.domain.ledger.dates_ahead import DateAhead, next_dates
 from parley.domain.ledger.phrases import again, named, phrase, quoted
 from parley.domain.ledger.states import Standing, history
 from parley.domain.model import (
@@ -18,6 +19,7 @@ from parley.domain.model import (
     Development,
     NextDate,
     Picture,
+    Revision,
     Source,
     Track,
     TrackState,
@@ -64,7 +66,7 @@ class Report:
 
 
 class Accounts:
-    """Reads the recorded ledger, for one track or for all."""
+    """Reads the recorded ledger, for one track or for all; ``tracks`` are the catalogue's, by id."""
 
     def __init__(
         self,
@@ -74,13 +76,13 @@ class Accounts:
         painter: Painter | None = None,
     ) -> None:
         self._archive = archive
-        self._tracks = tracks
+        self.tracks = tracks
         self._sources = sources
         self._painter = painter
 
     async def report(self, track: str, until: datetime) -> Report:
         """A known track's account at ``until`` (UTC), of what was recorded. Raises ``StoreError``."""
-        known = self._tracks[track]
+        known = self.tracks[track]
         account = await recorded(self._archive.developments, track, known.kind, until)
         developments = [item for item in account.developments if item.retracted_at is None]
         wanted = {item.article_id for item in developments}
@@ -103,11 +105,11 @@ class Accounts:
         """
         told: dict[str, list[Development]] = {}
         for item in await self._archive.developments.known(None, until):
-            if item.retracted_at is None and item.track in self._tracks:
+            if item.retracted_at is None and item.track in self.tracks:
                 told.setdefault(item.track, []).append(item)
         found = []
         for track, items in told.items():
-            known = self._tracks[track]
+            known = self.tracks[track]
             past = history(items, known.kind, until.date())
             if past[-1].state is not TrackState.QUIET:
                 found.append((known, past))
@@ -146,6 +148,38 @@ class Accounts:
             _log.warning("no picture", track=report.track.id, why=str(error))
             return None
         return Picture(f"{report.track.id}-{until.date()}.png", png, described(drawn))
+
+    async def dates(self, tracks: Sequence[str], until: datetime) -> list[CalendarDate]:
+        """The days ahead of these tracks (none: all), the nearest first. Raises ``StoreError``."""
+        known = await self._archive.developments.ahead(until, tracks)
+        entries = [
+            entry
+            for track in sorted({item.track for item in known} & self.tracks.keys())
+            for entry in next_dates(known, track, until.date())
+        ]
+        articles = await self._articles({_article(entry) for entry in entries}, until)
+        found = [
+            self._calendar(entry, articles[_article(entry)].revision, known)
+            for entry in _lines(entries, articles)
+        ]
+        return sorted(found, key=lambda one: (one.day, one.track))
+
+    def _calendar(
+        self, entry: NextDate, revision: Revision, known: Sequence[DateAhead]
+    ) -> CalendarDate:
+        said = [item for item in known if (item.track, item.day) == (entry.track, entry.day)]
+        return CalendarDate(
+            track=entry.track,
+            name=self.tracks[entry.track].name,
+            day=entry.day,
+            what=entry.what,
+            quote=" ".join(entry.claim.evidence[0].quote.split()),
+            title=revision.title,
+            publisher=self.source(revision.source_id).name,
+            url=revision.url,
+            told=len({item.article_id for item in said}),
+            known_at=max(item.known_at for item in said),
+        )
 
     def source(self, source_id: str) -> Source:
         """A source of the catalogue, or one that left it by its id."""

@@ -11,6 +11,7 @@ from parley.app.ports import ChannelCheck, Chat, Clock, Pressed, Sources
 from parley.app.pressing import Pressing
 from parley.app.subscribe import Subscribing
 from parley.app.summarise import Summarising
+from parley.app.track_answers import TrackAnswers
 from parley.domain.model import (
     ActionKind,
     Archived,
@@ -101,7 +102,8 @@ def _answers(
         return await archive.articles.stories(stories, clock.now())
 
     inquiries = Inquiries(pipeline.asking, summarising, told, language=language)
-    return {**answers.table(), **inquiries.table()}
+    tracks = TrackAnswers(pipeline.accounts, config.tracks, language=language)
+    return {**answers.table(), **inquiries.table(), **tracks.table()}
 
 
 def _pressed(pipeline: Pipeline) -> Mapping[ActionKind, Pressed]:

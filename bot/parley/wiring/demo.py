@@ -16,7 +16,7 @@ from parley.wiring import SystemClock, plug
 from parley.wiring.conversation import front_desk
 from parley.wiring.pipeline import Pipeline, open_pipeline
 from parley.wiring.service import compose_with
-from parley.wiring.web import board_of
+from parley.wiring.web import board_of, ledger_of
 
 _FEEDS = Path(__file__).resolve().parents[1] / "demo_feeds"
 # As ``Demo.subscribe`` names them.
@@ -89,6 +89,7 @@ async def _serve_on(port: int, config: Config, pipeline: Pipeline, clock: SetClo
         port=port,
         tenant_id=_TENANT,
         tracks={track.id: track.name for track in pipeline.tracks.values()},
+        ledger=ledger_of(config, pipeline, clock),
         channel=_CHANNEL,
         announce=said.append,
     )

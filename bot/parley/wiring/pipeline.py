@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from parley.app.accounts import Accounts
 from parley.app.ask import Asking
 from parley.app.brief import Briefing, NewsSense
 from parley.app.chronicle import Chronicle
@@ -23,7 +24,7 @@ from parley.domain.stories.change import change
 from parley.domain.stories.ranking import rank
 from parley.domain.stories.selection import select
 from parley.settings import Config
-from parley.wiring import SystemClock, open_writers
+from parley.wiring import SystemClock, open_writers, plug
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Pipeline:
     asking: Asking
     briefing: Briefing
     composer: Composer
+    accounts: Accounts
     sources: dict[str, Source]
     tracks: dict[str, Track]
 
@@ -114,6 +116,7 @@ async def open_pipeline(
             stories=config.settings.brief.stories,
         ),
         composer=Composer(tracks),
+        accounts=Accounts(archive, tracks, catalogue, plug("painters", "matplotlib")()),
         sources=catalogue,
         tracks=tracks,
     )

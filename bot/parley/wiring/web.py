@@ -6,6 +6,7 @@ from typing import cast
 
 from parley.app.board import ArchiveBoard
 from parley.app.ports import Chat, Clock
+from parley.app.track_board import ArchiveTracks
 from parley.settings import Config
 from parley.wiring import plug
 from parley.wiring.pipeline import Pipeline
@@ -32,6 +33,7 @@ def open_web(config: Config, pipeline: Pipeline, clock: Clock) -> Chat | None:
             token_file=kept,
             tenant_id=_TENANT,
             tracks={track.id: track.name for track in pipeline.tracks.values()},
+            ledger=ledger_of(config, pipeline, clock),
             announce=_announce,
         ),
     )
@@ -46,6 +48,12 @@ def board_of(tenant_id: str, pipeline: Pipeline, clock: Clock) -> ArchiveBoard:
         catalogue=tuple(pipeline.sources.values()),
         clock=clock,
     )
+
+
+def ledger_of(config: Config, pipeline: Pipeline, clock: Clock) -> ArchiveTracks:
+    """The tracks, as their pages read them."""
+    language = config.settings.writer.language
+    return ArchiveTracks(accounts=pipeline.accounts, clock=clock, language=language)
 
 
 def token_file(database: str) -> Path:

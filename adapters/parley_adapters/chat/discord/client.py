@@ -17,12 +17,13 @@ from parley.domain.errors import (
     MissingPermission,
     SendAmbiguous,
 )
-from parley.domain.model import Message, Place, Platform, PostedPart
+from parley.domain.model import Message, Picture, Place, Platform, PostedPart
 from parley_adapters.chat.discord import commands, places
 from parley_adapters.chat.discord.buttons import view_of
 from parley_adapters.chat.discord.connection import FAULTS, Connection
 from parley_adapters.chat.discord.desk import Desk, tenant_of
 from parley_adapters.chat.discord.errors import DEFAULT_PERMISSION, missing, no_answer, translated
+from parley_adapters.chat.discord.files import with_files
 from parley_adapters.chat.discord.render import parts, reference_of, referenced
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ class DiscordChat:
             async with asyncio.timeout(_POST):
                 channel = await places.number(client, channel)
                 below = await self._thread(client, channel, part, thread)
-                message = await _send(client, below, referenced(part.payload, key), key)
+                payload = referenced(part.payload, key)
+                message = await _send(client, below, payload, key, part.files)
         except TimeoutError as error:
             raise no_answer(what, error) from error
         except FAULTS as error:
@@ -259,14 +261,20 @@ class DiscordChat:
 
 
 async def _send(
-    client: discord.AutoShardedClient, place: int, payload: dict[str, Any], nonce: str
+    client: discord.AutoShardedClient,
+    place: int,
+    payload: dict[str, Any],
+    nonce: str,
+    files: Sequence[Picture],
 ) -> discord.Message:
     channel = client.get_partial_messageable(place)
-    embeds = [discord.Embed.from_dict(embed) for embed in payload["embeds"]]
     content, view = payload.get("content"), view_of(payload.get("components", []))
-    if view is None:
-        return await channel.send(content, embeds=embeds, nonce=nonce)
-    return await channel.send(content, embeds=embeds, nonce=nonce, view=view)
+    more: dict[str, Any] = {} if view is None else {"view": view}
+
+    async def send(shown: dict[str, Any]) -> discord.Message:
+        return await channel.send(content, nonce=nonce, **shown, **more)
+
+    return await with_files(files, payload["embeds"], send)
 
 
 async def _edit(message: discord.PartialMessage, payload: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from parley_adapters.chat.discord.buttons import pressed as what_was_pressed
 from parley_adapters.chat.discord.buttons import view_of
 from parley_adapters.chat.discord.commands import Asked
 from parley_adapters.chat.discord.connection import FAULTS
+from parley_adapters.chat.discord.files import with_files
 from parley_adapters.chat.discord.markdown import inert
 from parley_adapters.chat.discord.render import parts, payload_of
 
@@ -186,8 +187,11 @@ async def _follow(interaction: Asked, part: Part, *, ephemeral: bool) -> None:
     more: dict[str, Any] = {} if (view := view_of(rows)) is None else {"view": view}
     if content:
         more["content"] = content
-    embeds = [discord.Embed.from_dict(body) for body in bodies]
-    await interaction.followup.send(embeds=embeds, ephemeral=ephemeral, **more)
+
+    async def send(shown: dict[str, Any]) -> None:
+        await interaction.followup.send(ephemeral=ephemeral, **shown, **more)
+
+    await with_files(part.files, bodies, send)
 
 
 def _title(message: Message) -> str:

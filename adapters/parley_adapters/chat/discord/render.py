@@ -20,6 +20,7 @@ from parley.domain.model import (
     Listing,
     Message,
     Note,
+    Picture,
     Rule,
     Span,
     Style,
@@ -59,10 +60,19 @@ def parts(message: Message) -> list[Part]:
     payloads = [_payload(page) for page in pages]
     if content:
         payloads[0] = {"content": content, **payloads[0]}
-    found = [Part(index, _json(payload)) for index, payload in enumerate(payloads)]
+    found = [
+        Part(index, _json(payload), files=_files(page))
+        for index, (payload, page) in enumerate(zip(payloads, pages, strict=True))
+    ]
     for page in below:
-        found.append(Part(len(found), _json(_payload(page)), in_thread=True))
+        found.append(
+            Part(len(found), _json(_payload(page)), in_thread=True, files=_files(page))
+        )
     return found
+
+
+def _files(page: Sequence["_Embed"]) -> tuple[Picture, ...]:
+    return tuple(embed.picture for embed in page if embed.picture is not None)
 
 
 def referenced(payload: str, key: str) -> Payload:
@@ -110,6 +120,7 @@ class _Embed:
     title: str = ""
     lines: list[str] = field(default_factory=list)
     actions: list[Actions] = field(default_factory=list)
+    picture: Picture | None = None
 
     @property
     def description(self) -> str:
@@ -133,6 +144,10 @@ def _embeds(blocks: Iterable[Block]) -> list[_Embed]:
     for block in (piece for whole in blocks for piece in fit(whole, _LIMITS, width)):
         if isinstance(block, Actions):
             found[-1].actions.append(block)  # so that they come with the words above them
+            continue
+        if isinstance(block, Picture):
+            found.append(_Embed(lines=_small(inert(block.alt)), picture=block))
+            found.append(_Embed())
             continue
         if isinstance(block, Rule | Heading | Note) and found[-1].size:
             found.append(_Embed())
@@ -162,14 +177,16 @@ def _lines(block: Block) -> list[str]:
         case Listing(lines):
             return [_bullet(line) + _within(markdown(line), line) for line in lines]
         case Note(spans):
-            return [
-                f"-# {line}" for line in _within(markdown(spans), spans).split("\n") if line.strip()
-            ]
-        case Rule() | Actions():
+            return _small(_within(markdown(spans), spans))
+        case Rule() | Actions() | Picture():
             return []
         case paragraph:
             text = _within(markdown(paragraph.spans), paragraph.spans).strip()
             return [text] if text else []
+
+
+def _small(text: str) -> list[str]:
+    return [f"-# {line}" for line in text.split("\n") if line.strip()]
 
 
 def _bold(span: Span) -> Span:
@@ -208,6 +225,8 @@ def _embed(embed: _Embed) -> Payload:
     made: Payload = {"title": embed.title} if embed.title else {}
     if embed.lines:
         made["description"] = embed.description
+    if embed.picture is not None:
+        made["image"] = {"url": f"attachment://{embed.picture.name}"}
     return {**made, "color": _COLOUR}
 
 

@@ -10,6 +10,7 @@ from parley.domain.model import Message, Place, Platform, PostedPart
 from parley_adapters.chat.slack import render
 from parley_adapters.chat.slack.client import SlackApi, Sleep, message_body
 from parley_adapters.chat.slack.door import HttpDoor, SocketDoor, bolt_app
+from parley_adapters.chat.slack.pictures import Pictures
 from parley_adapters.chat.slack.reception import Left, Reception
 
 # Before a person's id, in a ``Place``.
@@ -40,6 +41,7 @@ class SlackChat:
         self._clock = clock
         self._left = left
         self._api = SlackApi(base_url, bot_token, sleep)
+        self._pictures = Pictures(self._api, sleep)
         self._door: SocketDoor | HttpDoor | None = None
         if app_token:
             self._door = SocketDoor(base_url, app_token, sleep)
@@ -63,7 +65,15 @@ class SlackChat:
         Raises ``ChatAuthError``, ``ChatError``.
         """
         us = await self._api.identity()
-        self._reception = Reception(self._api, self._clock, us, dispatch, pressed, left=self._left)
+        self._reception = Reception(
+            self._api,
+            self._clock,
+            us,
+            dispatch,
+            pressed,
+            left=self._left,
+            pictures=self._pictures,
+        )
         if self._door is not None:
             await self._door.open(
                 bolt_app(self._base_url, self._bot_token, us, self._reception, self._signing_secret)
@@ -90,7 +100,10 @@ class SlackChat:
         ``ChatAuthError``; ``SendAmbiguous`` where no answer came; ``ChatError`` where nothing was sent.
         """
         channel = place.channel.removeprefix(PERSON)  # to somebody's id Slack posts privately
-        ts = await self._api.send(channel, message_body(part, key, thread))
+        body = message_body(part, key, thread)
+        ts = await self._pictures.say(
+            body, part.files, lambda shown: self._api.send(channel, shown)
+        )
         return PostedPart(part.index, ts)
 
     async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from parley.app.ports import Part
 from parley.domain.errors import ChatError, MissingPermission, RateLimited, SendAmbiguous
-from parley.domain.model import PostedPart
+from parley.domain.model import Picture, PostedPart
 from parley_adapters.chat.slack import errors
 
 if TYPE_CHECKING:
@@ -90,6 +90,34 @@ class SlackApi:
         """``chat.postMessage``, which previews no link; the message's ``ts``. Raises ``ChatError``."""
         message = {**body, "channel": channel, "unfurl_links": False, "unfurl_media": False}
         return str(_data(await self._request("chat.postMessage", channel, json=message))["ts"])
+
+    async def upload(self, picture: Picture) -> str:
+        """Put a picture on Slack, shared with nobody; its file's id. Raises ``ChatError``.
+
+        Three calls, of which the last makes it a file (docs.slack.dev, "Working with files").
+        """
+        import json
+
+        import aiohttp
+
+        size = len(picture.png)
+        place = await self.call("files.getUploadURLExternal", filename=picture.name, length=size)
+        limit = aiohttp.ClientTimeout(total=TIMEOUT)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=limit) as session,
+                session.post(str(place["upload_url"]), data=picture.png) as answer,
+            ):
+                status = answer.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ChatError(f"Slack did not take the picture ({type(error).__name__}).") from error
+        if status != 200:
+            raise ChatError(f"Slack did not take the picture (HTTP {status}).")
+        file_id = str(place["file_id"])
+        # With its type Slack can show it before it has looked at it.
+        file = {"id": file_id, "title": picture.name, "highlight_type": "png"}
+        await self.call("files.completeUploadExternal", files=json.dumps([file]))
+        return file_id
 
     async def settle(self, method: str, channel: str, body: Mapping[str, Any]) -> None:
         """A call that does the same twice as once; where its answer is lost, it is made once more.

@@ -10,7 +10,7 @@ import structlog
 
 from parley.app.ports import Clock, Dispatch, Part, Pressed
 from parley.domain.commands import spec_of
-from parley.domain.errors import ChatError, CommandError, ParleyError
+from parley.domain.errors import ChatError, CommandError, MessageRejected, ParleyError
 from parley.domain.model import Audience, Permission, Reply
 from parley_adapters.chat.slack.client import TIMEOUT, Identity, SlackApi, quiet
 from parley_adapters.chat.slack.commands import (
@@ -26,6 +26,7 @@ from parley_adapters.chat.slack.commands import (
     tenant_of,
 )
 from parley_adapters.chat.slack.people import People
+from parley_adapters.chat.slack.pictures import Pictures
 from parley_adapters.chat.slack.render import parts
 
 _log = structlog.get_logger(__name__)
@@ -34,6 +35,8 @@ _log = structlog.get_logger(__name__)
 _REMEMBERED = 10_000
 # A response_url works five times (docs.slack.dev, "Handling user interaction").
 _RESPONSES = 5
+# A picture that Slack is not done with is tried once more, so many seconds later.
+_ONCE_MORE = (2.0,)
 # So many are answered at a time; in a rush the others wait, since acknowledging comes first.
 _LINES = 16
 _BROKEN = "That did not work; please try again, and tell the operator if it happens again."
@@ -57,6 +60,7 @@ class Reception:
         pressed: Pressed | None = None,
         *,
         left: Left | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
         self._left = left
         self._api = api
@@ -65,6 +69,7 @@ class Reception:
         self._dispatch = dispatch
         self._pressed = pressed
         self._people = People(api, clock)
+        self._pictures = pictures or Pictures(api)
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lines = asyncio.Semaphore(_LINES)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -184,7 +189,9 @@ class Reception:
         """In the thread of the question, for everybody who could read the question."""
         for part in parts(reply.message):
             body = {**json.loads(part.payload), "thread_ts": asked.thread}
-            await self._api.send(asked.channel, body)
+            await self._pictures.say(
+                body, part.files, lambda shown: self._api.send(asked.channel, shown), hint=True
+            )
 
     async def _respond(self, url: str, reply: Reply) -> None:
         import aiohttp
@@ -192,6 +199,17 @@ class Reception:
 
         client = AsyncWebhookClient(url, timeout=TIMEOUT, retry_handlers=[], logger=quiet())
         shown = "in_channel" if reply.audience is Audience.CHANNEL else "ephemeral"
+        async def send(body: dict[str, Any]) -> None:
+            try:
+                answer = await client.send_dict(body)
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                raise ChatError(f"Slack did not take the answer ({error}).") from error
+            if answer.status_code != 200:
+                why = f"Slack refused the answer ({answer.status_code}: {answer.body})"
+                # It does not say here which block it means.
+                picture = any("slack_file" in block for block in body.get("blocks") or ())
+                raise MessageRejected(f"{why}, perhaps its slack_file." if picture else f"{why}.")
+
         for part in _fitting(parts(reply.message)):
             body = {
                 **json.loads(part.payload),
@@ -200,12 +218,7 @@ class Reception:
                 "unfurl_links": False,
                 "unfurl_media": False,
             }
-            try:
-                answer = await client.send_dict(body)
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                raise ChatError(f"Slack did not take the answer ({error}).") from error
-            if answer.status_code != 200:
-                raise ChatError(f"Slack refused the answer ({answer.status_code}: {answer.body}).")
+            await self._pictures.say(body, part.files, send, hint=True, waits=_ONCE_MORE)
 
 
 def _fitting(answer: Sequence[Part]) -> Sequence[Part]:

@@ -23,6 +23,7 @@ from parley.domain.model import (
     Message,
     Note,
     Paragraph,
+    Picture,
     Span,
     Style,
     Text,
@@ -36,6 +37,7 @@ _FALLBACK = 4_000  # Slack's advice for the text beside the blocks, which screen
 _TITLE = 400  # of it; five times that is its longest escape
 _MARGIN = 200  # of a block's limit, for the marks that make a heading bold
 _BULLET = "• "
+_ALT = 2_000  # characters of an image's alternative text
 _ELEMENTS = 25  # in one actions block
 _BUTTON = 75  # characters on a button, and in what a screen reader is told of it
 
@@ -46,7 +48,12 @@ def parts(message: Message) -> list[Part]:
     pages = split(message.blocks, limits, _width) or [[]]
     below = split(message.thread, limits, _width)
     return [
-        Part(index, payload(message.title, page), in_thread=index >= len(pages))
+        Part(
+            index,
+            payload(message.title, page),
+            in_thread=index >= len(pages),
+            files=tuple(block for block in page if isinstance(block, Picture)),
+        )
         for index, page in enumerate([*pages, *below])
     ]
 
@@ -79,6 +86,12 @@ def _block(block: Block) -> Iterable[dict[str, Any]]:
         case Note(spans):
             if small := mrkdwn(spans).strip():
                 yield {"type": "context", "elements": [_text(small)]}
+        case Picture(name, _, alt):
+            yield {
+                "type": "image",
+                "slack_file": {"id": name},  # its id on Slack, once it is there
+                "alt_text": _cut(printable(alt), _ALT),
+            }
         case Actions(actions, about):
             elements = [_button(action, about) for action in actions[:_ELEMENTS]]
             if elements:
@@ -163,6 +176,8 @@ def _lines(block: Block) -> list[str]:
     match block:
         case Heading(spans) | Paragraph(spans) | Note(spans):
             return [plain(spans)]
+        case Picture(_, _, alt):
+            return [alt]
         case Listing(lines):
             return [plain(line) for line in lines]
         case _:

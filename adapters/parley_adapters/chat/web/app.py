@@ -13,6 +13,7 @@ from starlette.types import Scope
 from parley_adapters.chat.web.pages import Pages
 from parley_adapters.chat.web.render import HERE
 from parley_adapters.chat.web.security import Guard, Keys
+from parley_adapters.chat.web.track_pages import TrackPages
 
 
 class _Assets(StaticFiles):
@@ -24,7 +25,9 @@ class _Assets(StaticFiles):
         return response
 
 
-def make_app(pages: Pages, keys: Keys, hosts: Sequence[str]) -> Starlette:
+def make_app(
+    pages: Pages, keys: Keys, hosts: Sequence[str], tracks: TrackPages | None = None
+) -> Starlette:
     """The application; without the right token only the login, the health and static files answer."""
     locked = Starlette(
         routes=[Route("/{path:path}", pages.login, methods=["GET", "POST"])],
@@ -38,15 +41,25 @@ def make_app(pages: Pages, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/edition/{id}", pages.edition),
             Route("/story/{id}", pages.story),
             Route("/sources", pages.sources),
+            Route("/pictures/{name}", pages.picture),
             Route("/subscribe", pages.subscribe),
             Route("/feed.atom", pages.feed),
             Route("/events", pages.events),
             Route("/health", pages.health),
+            *(_of_tracks(tracks) if tracks else ()),
             Mount("/static", _Assets(directory=HERE / "static")),
         ],
         middleware=[Middleware(Guard, keys=keys, hosts=hosts, locked=locked)],
         exception_handlers={HTTPException: pages.failed, Exception: pages.failed},
     )
+
+
+def _of_tracks(tracks: TrackPages) -> list[Route]:
+    return [
+        Route("/tracks", tracks.tracks),
+        Route("/track/{id}", tracks.track),
+        Route("/dates.ics", tracks.dates),
+    ]
 
 
 async def _plain(_request: object, error: Exception) -> Response:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from parley.app.ports import Board, ChannelCheck, Clock, Dispatch, Part, Pressed
+from parley.app.ports import Board, ChannelCheck, Clock, Dispatch, Part, Pressed, TrackBoard
 from parley.domain.errors import ChatError
-from parley.domain.model import Message, Place, Platform, PostedPart
+from parley.domain.model import Message, Picture, Place, Platform, PostedPart
 from parley_adapters.chat.web.app import make_app
 from parley_adapters.chat.web.live import Live
 from parley_adapters.chat.web.pages import Pages
 from parley_adapters.chat.web.render import blocks_html
 from parley_adapters.chat.web.security import Keys, is_loopback, token_at
 from parley_adapters.chat.web.server import Server
+from parley_adapters.chat.web.track_pages import TrackPages
 
 TENANT = "web:local"
 CHANNEL = "trade"
@@ -72,7 +73,9 @@ class WebChat:
 
     def render(self, message: Message) -> Sequence[Part]:
         """One part: a page has no limit."""
-        return [Part(0, blocks_html((*message.blocks, *message.thread), level=2))]
+        blocks = (*message.blocks, *message.thread)
+        shown = tuple(block for block in blocks if isinstance(block, Picture))
+        return [Part(0, blocks_html(blocks, level=2), files=shown)]
 
     async def post(
         self, place: Place, part: Part, *, key: str, thread: str | None = None
@@ -81,6 +84,7 @@ class WebChat:
         posted = self._posted[key] = PostedPart(part.index, key)
         while len(self._posted) > _REMEMBERED:
             self._posted.popitem(last=False)
+        self._pages.gallery.hang(part.files)
         self._pages.notices.put(key, part.payload)
         self._live.tell(key)
         return posted
@@ -115,13 +119,14 @@ def open_chat(
     token: str | None = None,
     token_file: Path | None = None,
     tracks: Mapping[str, str] | None = None,
+    ledger: TrackBoard | None = None,
     tenant_id: str = TENANT,
     channel: str = CHANNEL,
     announce: Callable[[str], object] = lambda _address: None,
 ) -> WebChat:
     """The web channel on ``host`` and ``port`` (0 for a free one), opened but not started.
 
-    ``tracks`` are the names of those that can be subscribed to, by id.
+    ``tracks`` are the names of those that can be subscribed to, by id; ``ledger`` gives their pages.
     Without a ``token`` it is open to this machine on a loopback address; on any other the token of
     ``token_file`` is asked for, made at the first start. ``announce`` is told the address once it
     serves, with the token in it only if that was just made. Raises ``ChatError`` where a token is
@@ -142,9 +147,9 @@ def open_chat(
     )
     name = "localhost" if host in {"0.0.0.0", "::", ""} else f"[{host}]" if ":" in host else host  # noqa: S104 - compared, not bound
     address = f"http://{name}:{{port}}/" + (f"?token={token}" if made else "")
-    return WebChat(
-        pages, Server(make_app(pages, keys, [*hosts, name]), host, port), live, address, announce
-    )
+    about = TrackPages(pages, ledger) if ledger else None
+    app = make_app(pages, keys, [*hosts, name], about)
+    return WebChat(pages, Server(app, host, port), live, address, announce)
 
 
 def _token(path: Path | None) -> tuple[str, bool]:

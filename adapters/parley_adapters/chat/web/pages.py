@@ -17,6 +17,7 @@ from parley.domain.quoting import quoted
 from parley_adapters.chat.web import render, views
 from parley_adapters.chat.web.feed import atom
 from parley_adapters.chat.web.forms import fields_of, form_of, user_of, zone_or_utc
+from parley_adapters.chat.web.gallery import Gallery
 from parley_adapters.chat.web.live import Live
 from parley_adapters.chat.web.notices import Notices
 from parley_adapters.chat.web.ordering import DAYS, drafted
@@ -28,6 +29,8 @@ _log = structlog.get_logger(__name__)
 _LISTED = 15
 _LONGEST_LINE = 4_000  # characters
 _PREFIX = "/trade"
+# A picture's address is made from its content, so what is there never changes.
+_FOR_EVER = "private, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Pages:
     dispatch: Dispatch | None = None
     pressed: Pressed | None = None
     notices: Notices = field(default_factory=Notices)
+    gallery: Gallery = field(default_factory=Gallery)
     tracks: Mapping[str, str] = field(default_factory=dict)
 
     async def home(self, request: Request) -> Response:
@@ -85,12 +89,12 @@ class Pages:
     ) -> Response:
         briefings = await self.board.posted(limit=_LISTED)
         newest = briefings[0] if briefings else None
-        return self._page(
+        return self.page(
             request,
             "home.html",
             status,
             posted=newest,
-            sections=views.sections(newest) if newest else [],
+            sections=views.sections(newest, self.tracks) if newest else [],
             quoted=quoted,
             older=briefings[1:],
             notices=self.notices.beside({one.delivery.id for one in briefings}),
@@ -102,11 +106,11 @@ class Pages:
         posted = await self.board.edition(request.path_params["id"])
         if posted is None:
             raise HTTPException(404, "This briefing was not posted here.")
-        return self._page(
+        return self.page(
             request,
             "edition.html",
             posted=posted,
-            sections=views.sections(posted),
+            sections=views.sections(posted, self.tracks),
             quoted=quoted,
         )
 
@@ -118,7 +122,7 @@ class Pages:
         story_id = request.path_params["id"]
         tellings = views.told(story_id, await self.board.posted(limit=_LISTED))
         sources = [source for source, _ in await self.board.sources()]
-        return self._page(
+        return self.page(
             request,
             "story.html",
             pieces=views.pieces(revisions, tellings, sources),
@@ -128,19 +132,31 @@ class Pages:
     async def sources(self, request: Request) -> Response:
         """Which sources are read, and how each is doing."""
         rows = [(source, state, health(state)) for source, state in await self.board.sources()]
-        return self._page(request, "sources.html", rows=rows)
+        return self.page(request, "sources.html", rows=rows)
 
     async def subscribe(self, request: Request) -> Response:
         """A form for a standing order, with its next times before it is given."""
         fields = fields_of(request.url.query)
         draft = drafted(fields, self.tracks, self.clock.now())
-        return self._page(request, "subscribe.html", draft=draft, tracks=self.tracks, days=DAYS)
+        return self.page(request, "subscribe.html", draft=draft, tracks=self.tracks, days=DAYS)
 
     async def feed(self, request: Request) -> Response:
         """The briefings as an Atom feed."""
         base = str(request.base_url).rstrip("/")
         body = atom(await self.board.posted(limit=_LISTED), base)
         return Response(body, media_type="application/atom+xml")
+
+    async def picture(self, request: Request) -> Response:
+        """A picture that a page has shown."""
+        name = request.path_params["name"]
+        png = self.gallery.png(name)
+        if png is None:
+            raise HTTPException(404, "This picture is not kept any more; load its page again.")
+        tag = f'"{name.removesuffix(".png")}"'
+        headers = {"ETag": tag, "Cache-Control": _FOR_EVER}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(png, media_type="image/png", headers=headers)
 
     async def health(self, _request: Request) -> Response:
         """Whether the service answers; nothing else, for it needs no token."""
@@ -194,6 +210,9 @@ class Pages:
         ours = self.keys.form_is_ours(request.state.known_visitor, form.get("csrf", ""))
         if ours and same_site(request.headers):
             answer, status = await answered(), 200
+            self.gallery.hang(
+                (*answer.message.blocks, *answer.message.thread) if answer.message else ()
+            )
         else:
             answer = Answer(line, problem="This page is out of date; load it again, then ask.")
             status = 403
@@ -225,7 +244,10 @@ class Pages:
         """Take the token from a form, and open the page that was asked for."""
         if request.url.path != "/login":
             headers = {}
-            if request.url.path == "/feed.atom":  # feed readers ask for a name and a password
+            if request.url.path in {
+                "/feed.atom",
+                "/dates.ics",
+            }:  # such readers ask for a name and a password
                 headers["WWW-Authenticate"] = 'Basic realm="Parley; the password is the token"'
             body = render.page("login.html", wrong=False)
             return HTMLResponse(body, 401, headers)
@@ -243,11 +265,12 @@ class Pages:
                 words = "There is nothing at this address."
         else:
             status, words = 500, "That did not work; the operator finds why in the log."
-        return self._page(request, "error.html", status, words=words)
+        return self.page(request, "error.html", status, words=words)
 
-    def _page(
+    def page(
         self, request: Request, template: str, status: int = 200, **values: object
     ) -> Response:
+        """A template, filled in."""
         csrf = self.keys.form_key(request.state.visitor)
         return HTMLResponse(
             render.page(template, csrf=csrf, here=request.url.path, **values), status

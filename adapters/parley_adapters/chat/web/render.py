@@ -22,11 +22,13 @@ from parley.domain.model import (
     Moment,
     Note,
     Paragraph,
+    Picture,
     Rule,
     Span,
-    Style,
     Text,
 )
+from parley_adapters.chat.web import gallery
+from parley_adapters.chat.web.labels import Labels, TrackLink, is_chips
 
 HERE = Path(__file__).parent
 # Marks that turn the direction of what follows them: an article may not reorder our words.
@@ -47,7 +49,9 @@ def environment() -> Environment:
     )
     # For fragments that these very templates made, and for nothing else.
     env.filters["made_here"] = Markup
-    env.filters.update(words=printable, href=web_address, stamp=stamp, runs=runs)
+    env.filters.update(
+        words=printable, href=web_address, stamp=stamp, runs=runs, picture=gallery.address
+    )
     env.tests.update(
         {
             kind.__name__.lower(): (lambda value, kind=kind: isinstance(value, kind))
@@ -57,16 +61,19 @@ def environment() -> Environment:
                 Paragraph,
                 Listing,
                 Note,
+                Picture,
                 Rule,
                 Text,
                 Link,
                 Citation,
                 Moment,
+                Labels,
+                TrackLink,
             )
         }
     )
     env.tests["chips"] = is_chips
-    env.globals.update(asset=asset, split_title=split_title)
+    env.globals.update(asset=asset, split_title=split_title, dimensions=gallery.dimensions)
     return env
 
 
@@ -106,15 +113,6 @@ def runs(spans: Sequence[Span]) -> list[Span]:
             joined[-1] = Text(before.text[:-1] + "\N{NO-BREAK SPACE}", before.style)
         joined.append(span)
     return joined
-
-
-def is_chips(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is a story's labels (its tracks, what kind of news) and not a sentence."""
-    return bool(paragraph.spans) and all(
-        isinstance(span, Text)
-        and (span.style in {Style.CODE, Style.EMPHASIS} or not span.text.strip(" ·"))
-        for span in paragraph.spans
-    )
 
 
 def split_title(spans: Sequence[Span]) -> tuple[str, str]:

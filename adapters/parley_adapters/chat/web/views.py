@@ -1,6 +1,6 @@
 """What the pages show, taken from what was posted: sections of a briefing, sources, a story."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from parley.domain.model import (
     Source,
 )
 from parley.domain.quoting import quoted
+from parley_adapters.chat.web.labels import Labels, labelled
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Section:
     ``actions`` is what can be pressed below them; the sources stand there anyway.
     """
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block | Labels] = field(default_factory=list)
     item: Item | None = None
     actions: Actions | None = None
 
@@ -43,8 +44,22 @@ class Piece:
     quotes: tuple[str, ...]
 
 
-def sections(posted: Posted) -> list[Section]:
-    """The message in sections, each story's with its item; notes stand alone."""
+def parts(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks in the parts that rules divide."""
+    found: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Rule):
+            found.append([])
+        else:
+            found[-1].append(block)
+    return [part for part in found if part]
+
+
+def sections(posted: Posted, tracks: Mapping[str, str]) -> list[Section]:
+    """The message in sections, each story's with its item; notes stand alone.
+
+    ``tracks`` are names by id: the labels that name one lead to its page.
+    """
     message, waiting = posted.message, list(posted.edition.items)
     found = [Section()]
     for block in (*message.blocks, *message.thread):
@@ -59,7 +74,7 @@ def sections(posted: Posted) -> list[Section]:
             section = found[-1]
             if not section.blocks and len(found) > 1 and waiting and isinstance(block, Heading):
                 section.item = waiting.pop(0)
-            section.blocks.append(block)
+            section.blocks.append(labelled(block, tracks))
     return [section for section in found if section.blocks]
 
 

@@ -21,6 +21,7 @@ from parley.app.ports.pictures import Painter
 from parley.app.ports.sources import Fetched, FetchStatus, Page, Sources
 from parley.app.ports.store import Archive, Keeper, Migrate, StoreInfo
 from parley.app.ports.tenants import Decisions, Deliveries, Feedbacks, Proposals, Tenants
+from parley.app.ports.tracks import CalendarDate, TrackBoard, TrackLine, TrackPage
 from parley.app.ports.work import Engine, Handler, Job, SlotTick, Tick, Timetable
 from parley.app.ports.writers import Writer
 
@@ -28,6 +29,7 @@ __all__ = [
     "Archive",
     "Articles",
     "Board",
+    "CalendarDate",
     "ChannelCheck",
     "Chat",
     "Clock",
@@ -63,5 +65,8 @@ __all__ = [
     "Tenants",
     "Tick",
     "Timetable",
+    "TrackBoard",
+    "TrackLine",
+    "TrackPage",
     "Writer",
 ]
