@@ -4,7 +4,17 @@ from datetime import datetime
 
 from parley.app.compose import Composer
 from parley.app.compose_answers import moment
-from parley.domain.model import Block, Desk, Layout, Message, Paragraph, Style, Text
+from parley.app.deliver import Compose
+from parley.domain.model import (
+    Block,
+    Desk,
+    Layout,
+    Message,
+    Paragraph,
+    Style,
+    Subscription,
+    Text,
+)
 from parley.domain.redaction import Shown
 
 
@@ -36,6 +46,22 @@ def briefing(
     if not lines:
         return message
     return Message(title=message.title, blocks=(title, *lines, *rest), thread=message.thread)
+
+
+def compose_with(composer: Composer) -> Compose:
+    """Composes what is left of an edition for one subscription: in its zone and its layout."""
+
+    def compose(shown: Shown, desk: Desk, subscription: Subscription, slot: datetime) -> Message:
+        return briefing(
+            composer,
+            shown,
+            desk,
+            slot=slot,
+            zone=subscription.schedule.zone,
+            layout=subscription.layout,
+        )
+
+    return compose
 
 
 def _said(before: str, at: datetime, after: str, zone: str, desk: Desk) -> Paragraph:

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from parley.app.answers import Answers
+from parley.app.compose_shown import compose_with
 from parley.app.front import Answer, FrontDesk
 from parley.app.inquire import Inquiries
+from parley.app.notify import Notifying
 from parley.app.orders import Orders
 from parley.app.ports import ChannelCheck, Chat, Clock, Pressed, Sources
 from parley.app.pressing import Pressing
@@ -23,6 +25,7 @@ from parley.domain.model import (
 )
 from parley.settings import Config
 from parley.wiring import SystemClock
+from parley.wiring.managing import Managing, managing
 from parley.wiring.pipeline import Pipeline
 
 _TRIAL = timedelta(days=1)
@@ -36,18 +39,23 @@ def front_desk(
     *,
     clock: Clock | None = None,
     patience: Clock | None = None,
+    managers: Managing | None = None,
 ) -> FrontDesk:
     """What takes commands and presses, over a pipeline and the platforms that are connected.
 
     Pages are summarised where there are ``sources`` to read them with. ``clock`` is by default the
     machine's own; by ``patience`` those are told who ask too often, the same clock by default.
+    ``managers`` is what is made of their presses; by default nothing is queued, and a sweep finds it.
     """
     clock = clock or SystemClock()
+    if managers is None:
+        outbox = Notifying(notices=pipeline.archive.notices, chats={}, clock=clock)
+        managers = managing(pipeline.archive, compose_with(pipeline.composer), outbox)
     orders = _orders(config, pipeline, chats, clock)
     return FrontDesk(
-        {**_answers(config, pipeline, sources, clock), **orders.table()},
+        managers.answers({**_answers(config, pipeline, sources, clock), **orders.table()}),
         patience or clock,
-        pressed={**_pressed(pipeline), **orders.buttons()},
+        pressed={**managers.pressed(_pressed(pipeline)), **orders.buttons()},
     )
 
 

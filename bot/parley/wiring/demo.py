@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from parley.app.compose_shown import compose_with
 from parley.app.deliver import Delivering
 from parley.app.demo import Demo, SetClock
 from parley.app.ports import Archive, Chat
@@ -15,7 +16,6 @@ from parley.settings import Config, parse_sources
 from parley.wiring import SystemClock, plug
 from parley.wiring.conversation import front_desk
 from parley.wiring.pipeline import Pipeline, open_pipeline
-from parley.wiring.service import compose_with
 from parley.wiring.web import board_of, ledger_of
 
 _FEEDS = Path(__file__).resolve().parents[1] / "demo_feeds"

@@ -2,26 +2,21 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, cast
 
 from parley.app.amend import Amending
 from parley.app.collect import Collector, bodies
-from parley.app.compose import Composer
-from parley.app.compose_shown import briefing
-from parley.app.deliver import Compose, Delivering
-from parley.app.ports import Chat
+from parley.app.compose_shown import compose_with
+from parley.app.deliver import Delivering
+from parley.app.notify import Notifying
+from parley.app.ports import Chat, Engine
 from parley.app.service import Service
 from parley.domain.errors import ConfigError
-from parley.domain.model import (
-    Desk,
-    Message,
-    Subscription,
-)
-from parley.domain.redaction import Shown
+from parley.domain.model import NoticeKind
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
 from parley.wiring.conversation import front_desk
+from parley.wiring.managing import managing
 from parley.wiring.pipeline import Pipeline, open_pipeline
 from parley.wiring.web import open_web
 
@@ -45,32 +40,39 @@ async def open_service(
         pipeline = await open_pipeline(config, archive, clock=clock, body=bodies(sources))
         platforms = open_chats(config, pipeline) if chats is None else chats
         collector = Collector(sources, archive.articles, config.sources, pipeline.intake.take)
+        engine: Engine = plug("engines", "local")(clock)
+        connected = {chat.platform: chat for chat in platforms}
+        compose = compose_with(pipeline.composer)
+        notifying = Notifying(notices=archive.notices, chats=connected, clock=clock)
+        managers = managing(archive, compose, notifying, engine.defer)
+        notifying.occasions[NoticeKind.DRAFT] = managers.approving
         delivering = Delivering(
             tenants=archive.tenants,
             deliveries=archive.deliveries,
             decisions=archive.decisions,
             editions=archive.editions,
-            chats={chat.platform: chat for chat in platforms},
+            chats=connected,
             make=pipeline.briefing.edition,
-            compose=compose_with(pipeline.composer),
+            compose=compose,
             clock=clock,
+            ask=managers.approving.ask,
         )
         amending = Amending(
             tenants=archive.tenants,
             deliveries=archive.deliveries,
             decisions=archive.decisions,
             editions=archive.editions,
-            chats={chat.platform: chat for chat in platforms},
-            compose=compose_with(pipeline.composer),
+            chats=connected,
+            compose=compose,
             clock=clock,
         )
-        front = front_desk(config, pipeline, platforms, sources, clock=clock)
+        front = front_desk(config, pipeline, platforms, sources, clock=clock, managers=managers)
         return Service(
             clock=clock,
             tenants=archive.tenants,
             delivering=delivering,
             amending=amending,
-            engine=plug("engines", "local")(clock),
+            engine=engine,
             timetable=plug("timetables", "apscheduler")(clock),
             chats=platforms,
             dispatch=front,
@@ -144,19 +146,3 @@ def _other(name: str, options: Mapping[str, Any]) -> Chat:
     except TypeError as error:
         raise ConfigError(f"[chats.{name}] does not fit what it is for: {error}.") from error
     return cast("Chat", factory(clock=SystemClock(), **options))
-
-
-def compose_with(composer: Composer) -> Compose:
-    """Composes what is left of an edition for one subscription: in its zone and its layout."""
-
-    def compose(shown: Shown, desk: Desk, subscription: Subscription, slot: datetime) -> Message:
-        return briefing(
-            composer,
-            shown,
-            desk,
-            slot=slot,
-            zone=subscription.schedule.zone,
-            layout=subscription.layout,
-        )
-
-    return compose

@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from parley.domain.identity import split_story_ref
 from parley.domain.model import Action, ActionKind, Actions
 from parley_adapters.chat.discord.markdown import printable
 
@@ -24,29 +25,37 @@ _OURS = re.compile(r"parley:([a-z_]+):(.{1,80})")
 
 
 def rows(found: Sequence[Actions]) -> list[Row]:
-    """The components of a message: one story's buttons, or a menu of several stories.
+    """The components of a message: one story's buttons, or a menu of several stories; before them
+    what is about all of it.
 
     Discord has no place under each embed, and twenty-five buttons at the end of a message would have
     to say which story they are about: a reader chooses the story, and privately gets its buttons.
     """
     if len(found) == 1:
-        buttons = [_button(action) for action in found[0].actions[: _IN_ROW * _ROWS]]
-        starts = range(0, len(buttons), _IN_ROW)
-        return [{"type": _ROW, "components": buttons[at : at + _IN_ROW]} for at in starts]
+        return _buttons(found[0].actions, _ROWS)
+    stories = [one for one in found if one.actions and split_story_ref(one.actions[0].ref)]
+    whole = [action for one in found if one not in stories for action in one.actions]
+    above = _buttons(whole, _ROWS - 1 if stories else _ROWS)
     options = [
         {"label": _cut(one.about, _OPTION), "value": one.actions[0].ref}
-        for one in found[:_OPTIONS]
-        if one.actions
+        for one in stories[:_OPTIONS]
     ]
     if not options:
-        return []
+        return above
     menu = {
         "type": _MENU,
         "custom_id": _CHOOSE,
-        "placeholder": "Sources, more, or an error: choose a story",
+        "placeholder": "To see more or do something: choose a story",
         "options": options,
     }
-    return [{"type": _ROW, "components": [menu]}]
+    return [*above, {"type": _ROW, "components": [menu]}]
+
+
+def _buttons(actions: Sequence[Action], most: int) -> list[Row]:
+    """Buttons in so many rows at most."""
+    buttons = [_button(action) for action in actions[: _IN_ROW * most]]
+    starts = range(0, len(buttons), _IN_ROW)
+    return [{"type": _ROW, "components": buttons[at : at + _IN_ROW]} for at in starts]
 
 
 def view_of(components: Sequence[Row]) -> discord.ui.View | None:

@@ -96,9 +96,10 @@ class Rule:
 
 
 class ActionKind(StrEnum):
-    """What can be done with a story, or with a standing order that is not saved yet.
+    """What can be done with a story, with a standing order that is not saved yet, or with a draft.
 
-    ``OPEN`` offers a story's others, where there is no room for all.
+    ``OPEN`` offers a story's others, where there is no room for all. ``APPROVE`` to ``KEEP`` decide on
+    a briefing before it is posted; ``RETRACT`` asks, and ``RETRACT_ALL`` does it.
     """
 
     OPEN = "open"
@@ -110,6 +111,13 @@ class ActionKind(StrEnum):
     SAVE = "save"
     TRIAL = "trial"
     DISCARD = "discard"
+    APPROVE = "approve"
+    HOLD = "hold"
+    DROP = "drop"
+    KEEP = "keep"
+    RETRACT_ITEM = "retract_item"
+    RETRACT = "retract"
+    RETRACT_ALL = "retract_all"
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
 

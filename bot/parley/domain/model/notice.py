@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     FOLLOWED = "followed"
     REPORT = "report"
     PAUSED = "paused"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
