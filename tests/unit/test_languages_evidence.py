@@ -1,14 +1,17 @@
 """Quotations in other languages: word for word they stand, with anything changed they fall."""
 
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from parley.domain.evidence.check import check, verify
 from parley.domain.evidence.quotes import verbatim
 from parley.domain.model import Claim, Evidence, ReasonKind, SourceText
-from parley.domain.sentences import split
+from parley.domain.sentences import prose, split
 
+_SETS = Path(__file__).parents[1] / "data" / "languages"
 _TEXTS = {
     "zh": (
         "美国总统特朗普12日宣布，自8月1日起对欧盟商品征收30%的关税。欧盟称，涉及金额达210亿欧元。"
@@ -33,11 +36,18 @@ _TEXTS = {
         "Neue Zölle plant Washington nicht."
     ),
 }
+_TITLES = {
+    "zh": "特朗普宣布对欧盟加征关税",
+    "ja": "トランプ氏、日本への関税を発表",
+    "es": "Trump anuncia aranceles a Japón",
+    "fr": "Washington baisse ses droits de douane",
+    "de": "USA senken Zölle auf Schweizer Waren",
+}
 
 
 def _source(language: str) -> dict[str, SourceText]:
     at = datetime(2025, 7, 13, tzinfo=UTC)
-    return {"a": SourceText("a", "", _TEXTS[language], at)}
+    return {"a": SourceText("a", _TITLES[language], _TEXTS[language], at)}
 
 
 @pytest.mark.parametrize("language", _TEXTS)
@@ -97,3 +107,17 @@ def test_full_width_figures_are_the_same_and_numbers_are_not_cut() -> None:
     assert verbatim("加征关税", "美国对中国加征关税措施")
     assert not verbatim("三成", "下降十三成")
     assert not verbatim("0%", "征收30%的关税")
+
+
+@pytest.mark.parametrize("name", ["events", "heldout", "later"])
+def test_every_quotable_sentence_stands_under_its_headline(name: str) -> None:
+    """As the briefing quotes them: the headline above is another part of the article."""
+    events = tomllib.loads((_SETS / f"{name}.toml").read_text(encoding="utf-8"))["event"]
+    at = datetime(2025, 7, 13, tzinfo=UTC)
+    for event in events:
+        for language in _TEXTS.keys() & event.keys():
+            title, _, text = event[language].partition("\n")
+            source = {"a": SourceText("a", title, text, at)}
+            for sentence in prose(text):
+                quoted = Claim(f"“{sentence.text}”", (Evidence("a", sentence.text),))
+                assert check(quoted, source).supported, sentence.text

@@ -39,7 +39,7 @@ def verify(text: str, sources: Sequence[SourceText]) -> Verdict:
     found = support.coverage(claim, source)
     language = foreign.told_in(text, sources)
     if language != foreign.ENGLISH:
-        faults = foreign.check(claim, source, language)
+        faults = foreign.check(claim, sources, language)
         return Verdict(_score(found, len(faults)), faults)
     published = [s.published_at.date() for s in sources if s.published_at]
     known = [

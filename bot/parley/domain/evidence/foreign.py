@@ -6,7 +6,7 @@ Who did what to whom, a denial, a country's name: all that the other modules kno
 import re
 from collections.abc import Sequence
 
-from parley.domain.evidence.text import Passage
+from parley.domain.evidence.text import Passage, passage
 from parley.domain.languages.detect import language_of
 from parley.domain.languages.figures import values
 from parley.domain.languages.names import name
@@ -26,19 +26,20 @@ def told_in(text: str, sources: Sequence[SourceText]) -> str:
     return ENGLISH
 
 
-def check(claim: Passage, source: Passage, language: str) -> tuple[Reason, ...]:
+def check(claim: Passage, sources: Sequence[SourceText], language: str) -> tuple[Reason, ...]:
     """One reason for each sentence that no cited article has word for word."""
-    whole = "\n" + "\n".join(token.word for token in source.tokens) + "\n"
+    parts = [passage(part) for one in sources for part in (one.title, one.text) if part.strip()]
     reasons = []
     for start, end in claim.spans:
         words = [token.word for token in claim.tokens if start <= token.start < end]
-        if words and not _stands(words, whole, source):
-            reasons.append(_fault(claim, start, end, source, language))
+        if words and not any(_stands(words, part) for part in parts):
+            reasons.append(_fault(claim, start, end, parts, language))
     return tuple(reasons)
 
 
-def _stands(words: list[str], whole: str, source: Passage) -> bool:
+def _stands(words: list[str], source: Passage) -> bool:
     """Whether the words are a whole clause of the source: a "not" may stand before them or behind."""
+    whole = "\n" + "\n".join(token.word for token in source.tokens) + "\n"
     wanted = "\n" + "\n".join(words) + "\n"
     at = whole.find(wanted)
     while at >= 0:
@@ -58,9 +59,10 @@ def _parted(source: Passage, at: int) -> bool:
     return bool(_MARK.search(source.raw[left : tokens[at].start + 1]))
 
 
-def _fault(claim: Passage, start: int, end: int, source: Passage, language: str) -> Reason:
+def _fault(claim: Passage, start: int, end: int, parts: Sequence[Passage], language: str) -> Reason:
     text = claim.raw[start:end]
-    if values(text, language) - values(source.raw, language):
+    known = frozenset[float]().union(*(values(part.raw, language) for part in parts))
+    if values(text, language) - known:
         detail = "A figure or a date of this sentence is not in the cited article."
         return Reason(ReasonKind.FIGURE, start, end, detail)
     detail = f"This {name(language)} sentence is not word for word in the cited article."
