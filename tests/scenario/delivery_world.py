@@ -9,6 +9,7 @@ from fakes.fake_chat import FakeChat
 from fakes.fake_clock import FakeClock
 from fakes.fake_ledger import FakeDecisions, FakeDeliveries, FakeEditions, FakeTenants
 from parley.app.amend import Amending
+from parley.app.brief import BACKGROUND
 from parley.app.deliver import Delivering
 from parley.app.ports import Decisions, Deliveries, Editions, Job, Tenants
 from parley.domain import identity
@@ -104,7 +105,7 @@ class World:
     deliveries: Deliveries | None = None
     decided: Decisions | None = None
     items: int = 2
-    made: list[tuple[datetime, datetime]] = field(default_factory=list)
+    made: list[tuple[datetime | None, datetime]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -153,9 +154,9 @@ class World:
         self.asked.append(delivery.id)
         return ()
 
-    async def edition(self, desk: Desk, since: datetime, until: datetime) -> Edition:
+    async def edition(self, desk: Desk, since: datetime | None, until: datetime) -> Edition:
         self.made.append((since, until))
-        made = edition_of(desk, since, until, self.items)
+        made = edition_of(desk, since or until - BACKGROUND, until, self.items)
         return await self.editions.save_edition(made, desk)
 
     async def run(self, worker: Delivering, jobs: Iterable[Job]) -> None:

@@ -207,11 +207,13 @@ async def test_channels_that_ask_for_the_same_share_the_edition(new_world: NewWo
 
 
 async def test_a_new_channel_is_told_the_weeks_background(new_world: NewWorld) -> None:
-    """Without a cursor its first edition covers seven days."""
+    """Without a cursor it is asked for as a new reader's, once."""
     world, order = await new_world(), subscription(cursor=None)
     await world.subscribe(order)
     await world.morning(world.worker())
-    assert world.made == [(SLOT - LEAD - timedelta(days=7), SLOT - LEAD)]
+    assert world.made == [(None, SLOT - LEAD)]
+    await world.morning(world.worker(), SLOT + timedelta(days=1))
+    assert world.made[1:] == [(SLOT - LEAD, SLOT - LEAD + timedelta(days=1))]
 
 
 async def test_late_within_the_grace(new_world: NewWorld) -> None:

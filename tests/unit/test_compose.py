@@ -14,6 +14,8 @@ from parley.domain.model import (
     Citation,
     Claim,
     Coverage,
+    DateChange,
+    DatedClaim,
     Edition,
     Evidence,
     Item,
@@ -25,6 +27,7 @@ from parley.domain.model import (
     Reason,
     ReasonKind,
     Rights,
+    SoFar,
     StateMove,
     Text,
     Track,
@@ -168,6 +171,36 @@ def test_only_web_addresses_become_links() -> None:
         s for b in shown.blocks for r in getattr(b, "lines", ()) for s in r if hasattr(s, "url")
     ]
     assert all(getattr(s, "number", 0) == 2 or s.url.startswith("https://") for s in links)
+
+
+def test_headlines_and_the_story_so_far_stand_between_the_stories_and_the_dates() -> None:
+    """What is only named has its source, and a state that moved; a new reader sees how it came about."""
+    named = replace(
+        EDITION.items[1],
+        headline="A bid is tabled",
+        headline_evidence=STALLED.evidence,
+        state=StateMove("us-china", TrackState.TRUCE, TrackState.STALLED, date(2025, 5, 29)),
+    )
+    past = SoFar(
+        "us-china", TrackState.STALLED, date(2025, 5, 29), (DatedClaim(date(2025, 5, 12), STALLED),)
+    )
+    text = lines(compose(replace(EDITION, also=(named,), background=(past,))))
+    at = text.index("Also")
+    assert text[at + 1] == "A bid is tabled [1] · US-China: truce → stalled"
+    at = text.index("The story so far")
+    assert text[at + 1] == "US-China: stalled since 29 May 2025"
+    assert text[at + 2] == f"12 May: {STALLED.text} [1]"
+    assert text.index("Also") < at < text.index("Ahead")
+
+
+def test_a_date_that_is_new_or_moved_says_so() -> None:
+    """New once; moved, with the day on which it was."""
+    [known] = EDITION.next_dates
+    new = replace(known, day=date(2025, 6, 5), change=DateChange.NEW)
+    moved = replace(known, change=DateChange.MOVED, was=date(2025, 7, 1))
+    text = lines(compose(replace(EDITION, next_dates=(new, moved))))
+    assert "5 Jun: the pause ends (in 6 days, new) [1]" in text
+    assert "1 Jul → 12 Aug: the pause ends (in 74 days, moved) [1]" in text
 
 
 def test_quiet_and_blind_are_told_apart() -> None:

@@ -65,7 +65,7 @@ TRACKS = {
     "us-uk": Track(id="us-uk", name="US-UK", kind=TrackKind.BILATERAL),
 }
 RULING = "A court struck down the tariffs that the president imposed in April on all goods."
-THREAT = "The president threatened the tariffs that a court may hear about in April next year."
+THREAT = "The president threatened the tariffs that a court is to hear about in April next year."
 VISIT = "Officials toured a museum of trade in the old town before they flew home again on Sunday."
 
 
@@ -178,18 +178,24 @@ def test_most_important_first_and_the_rest_accounted_for() -> None:
         ranked(article("b", RULING)),
         ranked(article("c", THREAT)),
     ]
-    chosen, left = select(stories, 2)
-    assert [one.story.id for one in chosen] == ["b", "c"]
-    assert [(one.story.id, why) for one, why in left] == [("a", LeftOut.NO_ROOM)]
+    selection = select(stories, 2)
+    assert [one.story.id for one in selection.told] == ["b", "c"]
+    assert [one.story.id for one in selection.named] == ["a"]
+    assert selection.left == ()
+    things = ["steel", "beef", "wine", "cars", "chips", "ships", "maize", "silk", "glass"]
+    crowd = [ranked(article(thing, f"A court struck down duties on {thing}.")) for thing in things]
+    selection = select(crowd, 2)
+    assert (len(selection.told), len(selection.named)) == (2, 5)
+    assert [why for _, why in selection.left] == [LeftOut.NO_ROOM] * 2
 
 
 def test_the_same_story_is_not_told_twice() -> None:
     """Two stories of one thread whose leads say the same: the better one is told."""
     first = ranked(article("a", RULING), article("c", THREAT, by="post"), thread="t")
     again = ranked(article("b", RULING + " It said so."), thread="t")
-    chosen, left = select([again, first], 5)
-    assert [one.story.id for one in chosen] == ["a"]
-    assert [why for _, why in left] == [LeftOut.SAME_STORY]
+    selection = select([again, first], 5)
+    assert [one.story.id for one in selection.told] == ["a"]
+    assert [why for _, why in selection.left] == [LeftOut.SAME_STORY]
 
 
 def test_one_track_does_not_crowd_out_the_others() -> None:
@@ -199,7 +205,7 @@ def test_one_track_does_not_crowd_out_the_others() -> None:
         ranked(article(f"l{n}", f"A court struck down duties on {thing}.", track="us-china"))
         for n, thing in enumerate(things)
     ]
-    quiet = ranked(article("q", VISIT, hours=20))
-    chosen, _ = select([*loud, quiet], 4)
+    quiet = ranked(article("q", THREAT, hours=2))
+    chosen = select([*loud, quiet], 4).told
     assert "q" in {one.story.id for one in chosen}
-    assert len(select(loud, 4)[0]) == 4
+    assert len(select(loud, 4).told) == 4

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from parley.app.brief import Drafts, assigned, source_of
+from parley.app.brief import Drafts, assigned
 from parley.app.finding import Finding, Found
 from parley.app.ports import Clock
+from parley.app.survey import source_of
 from parley.domain.assembly import QUOTED, reference
 from parley.domain.errors import CommandError
 from parley.domain.model import (

@@ -1,16 +1,17 @@
 """Makes an edition: what one desk is told about one stretch of time, from the archive alone."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Protocol
 
-from parley.app.outlook import Outlook
+from parley.app.background import Background
+from parley.app.outlook import Outlook, source_text
 from parley.app.ports import Articles, Editions
-from parley.domain import identity
-from parley.domain.assembly import Frame, Told, assemble, tracks_of, worth_telling
+from parley.app.survey import NewsSense, Survey, source_of
+from parley.domain import checking, identity, trimming, writing
+from parley.domain.assembly import Contents, Frame, Named, Told, assemble, tracks_of, worth_telling
 from parley.domain.coverage import Accounts
 from parley.domain.model import (
     Archived,
@@ -18,7 +19,6 @@ from parley.domain.model import (
     Assignment,
     Authority,
     Change,
-    ChangeKind,
     Desk,
     Draft,
     Edition,
@@ -26,18 +26,19 @@ from parley.domain.model import (
     RankedStory,
     Rights,
     Source,
-    SourceKind,
     Story,
     Task,
     Track,
+    WriterKind,
 )
-from parley.domain.stories.wire import families, independent
+from parley.domain.repeats import Repeats, plain
+from parley.domain.sentences import prose
 
 # So many articles of a story are handed to a writer: more cost tokens and say the same.
 _SOURCES_A_STORY = 6
-# What was published so long before the stretch began is a feed's backlog, not news; an official
-# gazette's delay (the Federal Register lists orders four to five days late) still fits.
-_BACKLOG = timedelta(days=7)
+# A new reader is told the week, and the story so far. What a reader was told so long ago may be
+# said again.
+BACKGROUND = timedelta(days=7)
 _AUTHORITIES = list(Authority)
 
 
@@ -49,19 +50,6 @@ class Drafts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class NewsSense:
-    """The pure decisions that an edition is made by."""
-
-    change: Callable[[Story, datetime], Change]
-    rank: Callable[[Story, Change, datetime], RankedStory]
-    select: Callable[
-        [Sequence[RankedStory], int],
-        tuple[Sequence[RankedStory], Sequence[tuple[RankedStory, LeftOut]]],
-    ]
-    watches: Callable[[Sequence[str], str, str], bool]
-
-
 class Briefing:
     """Makes editions, each once; an edition that was made is found again by its id."""
 
@@ -71,8 +59,9 @@ class Briefing:
         editions: Editions,
         drafts: Drafts,
         sense: NewsSense,
-        outlook: Outlook,
         *,
+        outlook: Outlook,
+        background: Background,
         sources: Mapping[str, Source],
         tracks: Mapping[str, Track],
         stories: int,
@@ -82,93 +71,125 @@ class Briefing:
         self._drafts = drafts
         self._sense = sense
         self._outlook = outlook
+        self._background = background
+        self._survey = Survey(articles, outlook, sense, sources)
         self._sources = sources
         self._tracks = tracks
         self._stories = stories
 
-    async def edition(self, desk: Desk, since: datetime, until: datetime) -> Edition:
-        """The edition of (desk, since, until]. Raises ``StoreError``."""
+    async def edition(self, desk: Desk, since: datetime | None, until: datetime) -> Edition:
+        """The edition of (desk, since, until]. Raises ``StoreError``.
+
+        Without ``since`` it is a new reader's first: the week, and the story so far.
+        """
         desk_id = identity.desk_id(desk)
-        frame = Frame(identity.edition_id(desk_id, since, until), desk_id, since, until)
+        start = until - BACKGROUND if since is None else since
+        frame = Frame(
+            identity.edition_id(desk_id, start, until, first=since is None), desk_id, start, until
+        )
         if (known := await self._editions.edition(frame.edition_id)) is not None:
             return known
-        ranked, accounts = await self._survey(desk, since, until)
-        chosen, left = self._sense.select(ranked, self._stories)
-        for entry, why in left:
+        ranked, accounts = await self._survey.stories(desk, start, until)
+        selection = self._sense.select(ranked, self._stories)
+        for entry, why in selection.left:
             accounts.leave(accounts.members(entry.story.id), why)
+        said = await self._said_before(desk, selection.told, start)
         drafts = await asyncio.gather(
             *(
-                self._drafts.draft(self.assignment(desk, entry.story, entry.change))
-                for entry in chosen
+                self._drafts.draft(self.assignment(desk, entry.story, entry.change, said))
+                for entry in selection.told
             )
         )
-        told, untold = worth_telling(
-            [Told(entry, draft) for entry, draft in zip(chosen, drafts, strict=True)]
-        )
+        fresh: list[Told] = []
+        for entry, draft in zip(selection.told, drafts, strict=True):
+            cut = self._carrying(entry, trimming.without(draft, said))
+            if draft.claims and not cut.claims and entry.move is None:
+                accounts.leave(accounts.members(entry.story.id), LeftOut.NOTHING_NEW)
+            else:
+                fresh.append(Told(entry, cut))
+        told, untold = worth_telling(fresh)
         for empty, why in untold:
             accounts.leave(accounts.members(empty.ranked.story.id), why)
-        stories = [entry.ranked.story for entry in told]
-        moves = await self._outlook.moves(desk, stories, since, until)
-        told = [replace(entry, move=moves.get(entry.ranked.story.id)) for entry in told]
-        ahead = await self._outlook.ahead(desk, stories, until)
-        edition = assemble(frame, told, ahead, accounts, self._source)
+        told = [
+            replace(entry, draft=draft)
+            for entry, draft in zip(
+                told, trimming.fitting([entry.draft for entry in told]), strict=True
+            )
+        ]
+        named = self._named(desk, selection.named, told, accounts)
+        tracks = tuple(dict.fromkeys(t for one in told for t in tracks_of(one.ranked.story)))
+        ahead = await self._outlook.ahead(desk, tracks, since, until)
+        so_far = await self._background.of(desk, tracks, until) if since is None else ()
+        edition = assemble(frame, Contents(told, named, ahead, so_far), accounts, self._source)
         return await self._editions.save_edition(edition, desk)
 
-    async def _survey(
-        self, desk: Desk, since: datetime, until: datetime
-    ) -> tuple[list[RankedStory], Accounts]:
-        """The stories with something new for this desk, best first; the rest is accounted for."""
-        window = {
-            item.revision.article_id: item for item in await self._articles.window(since, until)
-        }
-        seen = await self._articles.seen(since, until)
-        accounts = Accounts(sum(seen.values()), window)
-        wanted: set[str] = set()
-        for article_id, item in window.items():
-            refusal = self._refusal(desk, item, since)
-            if refusal is not None:
-                accounts.leave([article_id], refusal)
-            elif item.placement is not None:
-                wanted.add(item.placement.story_id)
-        ranked = []
-        for story in stories_of(await self._articles.stories(sorted(wanted), until)):
-            articles = dict.fromkeys(item.revision.article_id for item in story.articles)
-            members = [key for key in articles if key in window and not accounts.is_left(key)]
-            accounts.enter(story.id, members)
-            if not self._has_standing(story):
-                accounts.leave(members, LeftOut.UNCONFIRMED)
+    def _carrying(self, entry: RankedStory, draft: Draft) -> Draft:
+        """A quoting draft with the words that say how a track moved, if they stand; a model's as it is."""
+        by, move = entry.moved_by, entry.move
+        if (
+            by is None
+            or move is None
+            or move.before is None
+            or draft.writer.kind is not WriterKind.EXTRACTIVE
+        ):
+            return draft
+        words = writing.quotation(by.article_id, by.quote)
+        articles = {a.revision.article_id: a for a in entry.story.articles}
+        sources = {by.article_id: source_text(articles[by.article_id])}
+        if not self._sense.check(words, sources).supported:
+            return draft
+        return trimming.carrying(draft, words)
+
+    async def _said_before(
+        self, desk: Desk, entries: Sequence[RankedStory], since: datetime
+    ) -> frozenset[str]:
+        """Those sentences of the stories that stood in an article of the week before, on the desk's tracks.
+
+        A wire posts a sentence again a day later, in another story; a correction repeats all but a
+        figure. The week is read day by day, so that no more than a day of it is ever held.
+        """
+        assignments = [self.assignment(desk, entry.story, entry.change) for entry in entries]
+        texts = dict.fromkeys(source.text for one in assignments for source in one.sources)
+        repeats = Repeats(sentence.text for text in texts for sentence in prose(text))
+        day = since - BACKGROUND
+        while texts and day < since:
+            for item in await self._articles.window(day, min(day + timedelta(days=1), since)):
+                if not desk.tracks or set(desk.tracks) & set(item.reading.tracks):
+                    repeats.read(item.revision.text)
+            day += timedelta(days=1)
+        return repeats.found
+
+    def _named(
+        self,
+        desk: Desk,
+        entries: Sequence[RankedStory],
+        told: Sequence[Told],
+        accounts: Accounts,
+    ) -> list[Named]:
+        """The stories that are told by their headline alone, each once and as its source has it."""
+        given = {plain(one.draft.headline.text).casefold() for one in told}
+        named: list[Named] = []
+        for entry in entries:
+            assignment = self.assignment(desk, entry.story, entry.change)
+            headline = writing.headline_of(assignment)
+            words = plain(headline.text).casefold()
+            sources = checking.texts(assignment)
+            stands = headline.evidence and self._sense.check(headline, sources).supported
+            if words in given or not stands:
+                why = LeftOut.SAME_STORY if words in given else LeftOut.UNSUPPORTED
+                accounts.leave(accounts.members(entry.story.id), why)
                 continue
-            change = self._sense.change(story, since)
-            if change.kind is ChangeKind.UNCHANGED:
-                accounts.leave(members, LeftOut.NOTHING_NEW)
-                continue
-            fresh = tuple(key for key in change.fresh if key in members) or tuple(members)
-            ranked.append(self._sense.rank(story, replace(change, fresh=fresh), until))
-        ranked.sort(key=lambda entry: (-entry.score, entry.story.id))
-        return ranked, accounts
+            given.add(words)
+            named.append(Named(entry, headline))
+        return named
 
-    def _has_standing(self, story: Story) -> bool:
-        """Whether anybody but unvetted sources reports a story, or two of those independently."""
-        known = [item.revision for item in story.articles]
-        vetted = any(self._source(r.source_id).authority is not Authority.OTHER for r in known)
-        return vetted or independent(known, families(self._sources)) > 1
+    def assignment(
+        self, desk: Desk, story: Story, change: Change, said: frozenset[str] = frozenset()
+    ) -> Assignment:
+        """What a writer is asked for on a story that has changed for this desk.
 
-    def _refusal(self, desk: Desk, item: Archived, since: datetime) -> LeftOut | None:
-        """Why an article is not for this desk, if it is not."""
-        revision = item.revision
-        if desk.sources and revision.source_id not in desk.sources:
-            return LeftOut.OTHER_SOURCES
-        if revision.published_at < since - _BACKLOG:
-            return LeftOut.BACKLOG
-        everything = not desk.tracks and not desk.watch_words
-        if everything or set(desk.tracks) & set(item.reading.tracks):
-            return None
-        if self._sense.watches(desk.watch_words, revision.title, revision.text):
-            return None
-        return LeftOut.OTHER_TRACKS
-
-    def assignment(self, desk: Desk, story: Story, change: Change) -> Assignment:
-        """What a writer is asked for on a story that has changed for this desk."""
+        ``said`` are sentences that the reader has met (``repeats.plain``).
+        """
         newest = {item.revision.article_id: item for item in story.articles}
         fresh = set(change.fresh)
 
@@ -183,17 +204,19 @@ class Briefing:
 
         tracks = [self._tracks[key] for key in tracks_of(story) if key in self._tracks]
         chosen = sorted(newest.values(), key=order)[:_SOURCES_A_STORY]
+        sources = tuple(
+            assigned(
+                number,
+                item,
+                self._source(item.revision.source_id),
+                fresh=item.revision.article_id in fresh,
+            )
+            for number, item in enumerate(chosen, 1)
+        )
+        own = {plain(one.text) for source in sources for one in prose(source.text)} if said else ()
         return Assignment(
             task=Task.STORY,
-            sources=tuple(
-                assigned(
-                    number,
-                    item,
-                    self._source(item.revision.source_id),
-                    fresh=item.revision.article_id in fresh,
-                )
-                for number, item in enumerate(chosen, 1)
-            ),
+            sources=sources,
             language=desk.language,
             form=desk.form,
             tracks=tuple(track.name for track in tracks),
@@ -202,6 +225,7 @@ class Briefing:
                     name.text for track in tracks for name in (*track.terms, *track.bodies)
                 )
             ),
+            told=tuple(sorted(said.intersection(own))),
         )
 
     def _source(self, source_id: str) -> Source:
@@ -224,33 +248,3 @@ def assigned(number: int, item: Archived, source: Source, *, fresh: bool) -> Ass
         language=revision.language,
         fresh=fresh,
     )
-
-
-def source_of(sources: Mapping[str, Source], source_id: str) -> Source:
-    """A source of the catalogue; one that left it keeps its id as name and the least rights."""
-    return sources.get(source_id) or Source(
-        id=source_id,
-        name=source_id,
-        kind=SourceKind.FEED,
-        url="",
-        family=source_id,
-        authority=Authority.OTHER,
-        rights=Rights.HEADLINE_ONLY,
-    )
-
-
-def stories_of(rows: Sequence[Archived]) -> list[Story]:
-    """Archived articles as the stories that they were placed in, by id."""
-    placed = [(item.placement, item) for item in rows if item.placement is not None]
-    placed.sort(key=lambda row: (row[0].story_id, row[1].revision.first_seen))
-    stories = []
-    for story_id, group in groupby(placed, key=lambda row: row[0].story_id):
-        members = list(group)
-        stories.append(
-            Story(
-                id=story_id,
-                thread_id=members[0][0].thread_id,
-                articles=tuple(item for _, item in members),
-            )
-        )
-    return stories

@@ -43,7 +43,7 @@ from parley.domain.redaction import Shown, shown
 
 _log = structlog.get_logger(__name__)
 
-MakeEdition = Callable[[Desk, datetime, datetime], Awaitable[Edition]]
+MakeEdition = Callable[[Desk, datetime | None, datetime], Awaitable[Edition]]
 Compose = Callable[[Shown, Desk, Subscription, datetime], Message]
 AskManagers = Callable[[Delivery, Subscription], Awaitable[Sequence[Job]]]
 """Puts the draft of a delivery before the tenant's managers, once; answers with the job for it."""
@@ -61,8 +61,6 @@ _SETTLED = frozenset(DeliveryState) - {
     DeliveryState.SENDING,
 }
 FINAL = _SETTLED - {DeliveryState.AMENDING}
-# A new subscriber is told the week's background, once.
-BACKGROUND = timedelta(days=7)
 _LEASE = timedelta(minutes=5)
 _AGAIN = timedelta(minutes=1)
 # Nobody reads a longer list of what was missed.
@@ -146,8 +144,8 @@ class Delivering:
         if await self._earlier_is_pending(delivery):
             return [write_job(delivery, not_before=max(slot, now + _AGAIN))]
         until = slot - subscription.schedule.lead
-        since = subscription.cursor or until - BACKGROUND
-        if since >= until:
+        since = subscription.cursor
+        if since is not None and since >= until:
             told = f"The channel has been told everything up to {since:%Y-%m-%d %H:%M} UTC."
             return await self._close(delivery.id, DeliveryState.SKIPPED, told)
         edition = await self.make(subscription.desk, since, until)

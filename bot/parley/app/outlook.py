@@ -1,24 +1,25 @@
-"""What the ledger adds to an edition: how the tracks moved, and the dates ahead."""
+"""What the ledger adds to an edition: what happened, how the tracks moved, and the dates ahead."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
 from parley.app.ports import Articles, Developments
 from parley.domain.assembly import Ahead, tracks_of
-from parley.domain.ledger.dates_ahead import next_dates
+from parley.domain.ledger.agenda import Due, agenda
 from parley.domain.ledger.moves import Moved, moved
-from parley.domain.ledger.phrases import again, named, phrase, quoted
+from parley.domain.ledger.phrases import again, line, quoted
 from parley.domain.model import (
     Archived,
     Claim,
     Desk,
+    Development,
     Evidence,
     NextDate,
     SourceText,
-    StateMove,
     Story,
     Track,
     TrackKind,
@@ -27,8 +28,28 @@ from parley.domain.model import (
 
 # The reader has two minutes: more dates than this are a calendar.
 MOST_DATES = 5
+# What is learnt of an event this long ago is history, and no news of a stretch of time.
+_HISTORY = timedelta(days=30)
 Check = Callable[[Claim, Mapping[str, SourceText]], Verdict]
 """Holds a claim against the articles that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What became known in a stretch of time: developments by article, and moves by track."""
+
+    told: Mapping[str, Sequence[Development]]
+    moved: Mapping[str, Moved]
+
+    def on(self, articles: Iterable[str]) -> tuple[str, ...]:
+        """The tracks of what these articles told."""
+        return tuple(dict.fromkeys(d.track for key in articles for d in self.told.get(key, ())))
+
+
+def source_text(item: Archived) -> SourceText:
+    """An archived article as a claim is checked against it."""
+    revision = item.revision
+    return SourceText(revision.article_id, revision.title, revision.text, revision.published_at)
 
 
 class Outlook:
@@ -46,78 +67,112 @@ class Outlook:
         self._tracks = tracks
         self._check = check
 
-    async def moves(
-        self, desk: Desk, stories: Sequence[Story], since: datetime, until: datetime
-    ) -> dict[str, StateMove]:
+    async def happened(self, desk: Desk, since: datetime, until: datetime) -> Happened:
+        """What the ledger learnt in (``since``, ``until``], and how the desk's tracks moved.
+
+        What an article tells of another track weighs in its rank as well. Raises ``StoreError``.
+        """
+        recent = await self._developments.known((since - _HISTORY).date(), until)
+        told: defaultdict[str, list[Development]] = defaultdict(list)
+        for item in recent:
+            if item.known_at > since:
+                told[item.article_id].append(item)
+        named = {d.track for found in told.values() for d in found}
+        affairs = {t for t in named if self._is_affair(t) and (not desk.tracks or t in desk.tracks)}
+        return Happened(told, await self._moved(sorted(affairs), since, until))
+
+    def moves(self, happened: Happened, stories: Sequence[Story], desk: Desk) -> dict[str, Moved]:
         """The move that each story brings, by the story's id.
 
-        It is that of its first track of the desk's that one of its own articles moved in
-        (``since``, ``until``], an affair before the sector that it touches; a move is told under
-        one story. Raises ``StoreError``.
+        It is that of the first track that one of its own articles moved, an affair before the sector
+        that it touches. A move is told under one story; where a track stands at first, only under one
+        that is on the track.
         """
-        wanted = {
-            track
-            for story in stories
-            for track in tracks_of(story)
-            if self._is_affair(track) and (not desk.tracks or track in desk.tracks)
-        }
-        happened = await self._moved(sorted(wanted), since, until)
-        found: dict[str, StateMove] = {}
+        found: dict[str, Moved] = {}
+        open_moves = dict(happened.moved)
         for story in stories:
             own = {item.revision.article_id for item in story.articles}
-            for track in sorted(tracks_of(story), key=self._is_sector):
-                here = happened.get(track)
-                if here is not None and here.by.article_id in own:
-                    found[story.id] = happened.pop(track).move
-                    break
+            here = [
+                one
+                for one in open_moves.values()
+                if one.by.article_id in own
+                and (one.move.before is not None or one.move.track in tracks_of(story))
+            ]
+            if here:
+                first = min(here, key=lambda move: self._precedence(move, desk))
+                found[story.id] = open_moves.pop(first.move.track)
         return found
 
-    async def ahead(self, desk: Desk, told: Sequence[Story], until: datetime) -> list[Ahead]:
+    async def ahead(
+        self, desk: Desk, tracks: Sequence[str], since: datetime | None, until: datetime
+    ) -> list[Ahead]:
         """The days ahead for a desk, the soonest first, each in words that stand in its article.
 
-        Of the desk's tracks; of a desk that follows everything those of the stories told, or any on
-        a day without. Spans, and days
-        that are only counted or rounded ("by late April"), are no days to prepare for. Raises ``StoreError``.
+        Of the desk's tracks; of a desk that follows everything those of ``tracks``, which are told, or
+        any on a day without. A day on which two articles on one track see something is told once. To
+        a new reader (no ``since``) none is marked as new.
+        Raises ``StoreError``.
         """
-        tracks = desk.tracks or tuple(dict.fromkeys(t for s in told for t in tracks_of(s)))
-        if not tracks and desk.watch_words:
+        wanted = desk.tracks or tuple(tracks)
+        if not wanted and desk.watch_words:
             return []
-        known = await self._developments.ahead(until, tracks)
-        dates = [
-            entry
-            for track in sorted({item.track for item in known})
-            for entry in next_dates(known, track, until.date())
-            if entry.until is None
-        ]
-        dates.sort(key=lambda entry: (entry.day, _rank(entry.track, tracks)))
-        cited = {evidence.article_id for entry in dates for evidence in entry.claim.evidence}
+        due = agenda(await self._developments.ahead(until, wanted), since or until, until)
+        due = tuple(sorted(due, key=lambda entry: (entry.day, _rank(entry.track, wanted))))
+        cited = {item.article_id for entry in due for item in entry.said}
         articles = {
             item.revision.article_id: item for item in await self._articles.named(cited, until)
         }
         found: list[Ahead] = []
-        given: list[NextDate] = []
-        for entry in dates:
-            article = articles.get(entry.claim.evidence[0].article_id)
-            if article is None or (desk.sources and article.revision.source_id not in desk.sources):
+        read: dict[tuple[str, str], date] = {}
+        for entry in due:
+            told = self._best(entry, articles, desk, read)
+            if told is None or any(_same(told, other) for other in found):
                 continue
-            if any(_same(entry, other) for other in given):
-                continue
-            read = any(entry.claim == other.claim for other in given)
-            line = self._line(entry, article, again if read else phrase)
-            if line is None or any(line.what == other.date.what for other in found):
-                continue
-            found.append(Ahead(line, article))
-            given.append(entry)
+            found.append(told)
             if len(found) == MOST_DATES:
                 break
         return found
+
+    def _best(
+        self,
+        entry: Due,
+        articles: Mapping[str, Archived],
+        desk: Desk,
+        read: dict[tuple[str, str], date],
+    ) -> Ahead | None:
+        """The day in the best words that stand in an article as it reads now.
+
+        ``read`` are the sentences that the reader has met, with the day. Of those a few words suffice,
+        and for the very next day none ("on Thursday and Friday").
+        """
+        for item in entry.said:
+            article = articles.get(item.article_id)
+            if article is None or (desk.sources and article.revision.source_id not in desk.sources):
+                continue
+            sentence = (item.article_id, item.quote)
+            if entry.day - read.get(sentence, date.min) == timedelta(days=1):
+                return None
+            cut = again if sentence in read else line
+            words = cut(item.quote, entry.day, article.revision.published_at)
+            claim = Claim(words, (Evidence(item.article_id, words),))
+            if self._check(claim, {item.article_id: source_text(article)}).supported:
+                read[sentence] = entry.day
+                what = " ".join(quoted(words, item.quote).split())
+                date_ahead = NextDate(
+                    entry.day, what, entry.track, claim, change=entry.change, was=entry.was
+                )
+                return Ahead(date_ahead, article)
+        return None
 
     def _is_affair(self, track: str) -> bool:
         """Whether it can stand anywhere: what is on no other track is many affairs."""
         return track in self._tracks and self._tracks[track].kind is not TrackKind.OTHER
 
-    def _is_sector(self, track: str) -> bool:
-        return track in self._tracks and self._tracks[track].kind is TrackKind.SECTOR
+    def _precedence(self, move: Moved, desk: Desk) -> tuple[bool, int, bool, str]:
+        """A true move before a first state, the desk's order, an affair before a sector."""
+        track = move.move.track
+        sector = self._tracks[track].kind is TrackKind.SECTOR
+        return (move.move.before is None, _rank(track, desk.tracks), sector, track)
 
     async def _moved(
         self, tracks: Sequence[str], since: datetime, until: datetime
@@ -132,27 +187,17 @@ class Outlook:
                 found[track] = move
         return found
 
-    def _line(
-        self, entry: NextDate, article: Archived, cut: Callable[[str, date, datetime], str]
-    ) -> NextDate | None:
-        """The date in words cut to a line, if they stand in the article as it reads now."""
-        revision = article.revision
-        sentence = entry.claim.evidence[0].quote
-        if not named(sentence, entry.day, revision.published_at):
-            return None
-        words = cut(sentence, entry.day, revision.published_at)
-        claim = Claim(words, (Evidence(revision.article_id, words),))
-        text = SourceText(revision.article_id, revision.title, revision.text, revision.published_at)
-        if not self._check(claim, {revision.article_id: text}).supported:
-            return None
-        what = " ".join(quoted(words, sentence).split())
-        return replace(entry, what=what, claim=claim)
-
 
 def _rank(track: str, tracks: Sequence[str]) -> int:
     return tracks.index(track) if track in tracks else len(tracks)
 
 
-def _same(one: NextDate, other: NextDate) -> bool:
-    """Whether a reader would take two for one: of one day, and in the same words or on one track."""
-    return one.day == other.day and (one.what == other.what or one.track == other.track)
+def _same(one: Ahead, other: Ahead) -> bool:
+    """Whether a reader would take two for one: in the same words, or of one day and on one track."""
+    if one.date.what == other.date.what:
+        return True
+    if one.date.day != other.date.day:
+        return False
+    return one.date.track == other.date.track or bool(
+        set(one.article.reading.tracks) & set(other.article.reading.tracks)
+    )

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from parley.app import compose_actions as compose
-from parley.app.brief import Briefing, Drafts, source_of, stories_of
+from parley.app.brief import Briefing, Drafts
 from parley.app.ports import Articles, Editions, Feedbacks, Pressed
+from parley.app.survey import source_of, stories_of
 from parley.domain import identity
 from parley.domain.assembly import reference
 from parley.domain.errors import CommandError

@@ -196,6 +196,7 @@ def edition_row(
         "until": edition.until.astimezone(zone).isoformat(),
         "top_line": edition.top_line.text if edition.top_line else None,
         "items": [story(item) for item in edition.items],
+        "also": [story(item) for item in edition.also],
         "articles": [
             {
                 "id": name(article.id),

@@ -16,8 +16,8 @@ from parley.domain.model import (
     LeftOut,
     NextDate,
     RankedStory,
+    SoFar,
     Source,
-    StateMove,
     Story,
 )
 
@@ -37,11 +37,26 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story that is in the edition, with what was written on it and the move that it brings."""
+    """A story that is in the edition, with what was written on it."""
 
     ranked: RankedStory
     draft: Draft
-    move: StateMove | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A story that is in the edition by its headline alone."""
+
+    ranked: RankedStory
+    headline: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A track's story so far, and the articles that tell it."""
+
+    so_far: SoFar
+    articles: tuple[Archived, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,16 @@ class Ahead:
 
     date: NextDate
     article: Archived
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an edition tells: stories, headlines, the dates ahead, and what a new reader lacks."""
+
+    told: Sequence[Told]
+    named: Sequence[Named] = ()
+    ahead: Sequence[Ahead] = ()
+    past: Sequence[Past] = ()
 
 
 def standing(draft: Draft) -> tuple[Claim, ...]:
@@ -72,7 +97,7 @@ def worth_telling(told: Sequence[Told]) -> tuple[list[Told], list[tuple[Told, Le
 
     Two stories that were founded by twins of one report come out with the same words; and a flash
     whose text holds no sentence has nothing to quote. (A source of which only the headline may be
-    shown has no text here, and stays.)
+    shown has no text here, and stays; so does a story that moved a track's state.)
     """
     kept: list[Told] = []
     left: list[tuple[Told, LeftOut]] = []
@@ -81,7 +106,8 @@ def worth_telling(told: Sequence[Told]) -> tuple[list[Told], list[tuple[Told, Le
         draft = entry.draft
         headline = folded(draft.headline.text)
         words = {folded(claim.text) for claim in draft.claims}
-        if not words and any(item.revision.text for item in entry.ranked.story.articles):
+        texts = any(item.revision.text for item in entry.ranked.story.articles)
+        if not words and texts and entry.ranked.move is None:
             left.append((entry, LeftOut.WITHOUT_WORDS))
         elif headline in said or (words and words <= said):
             left.append((entry, LeftOut.SAME_STORY))
@@ -93,63 +119,85 @@ def worth_telling(told: Sequence[Told]) -> tuple[list[Told], list[tuple[Told, Le
 
 def assemble(
     frame: Frame,
-    told: Sequence[Told],
-    ahead: Sequence[Ahead],
+    contents: Contents,
     accounts: Accounts,
     source_of: Callable[[str], Source],
 ) -> Edition:
     """The edition. Articles are numbered in the order in which the reader meets them."""
+    told, named, ahead, past = contents.told, contents.named, contents.ahead, contents.past
     drafts = [entry.draft for entry in told]
     newest = {
-        item.revision.article_id: item for entry in told for item in entry.ranked.story.articles
-    } | {entry.article.revision.article_id: entry.article for entry in ahead}
-    cited: dict[str, None] = {}
+        item.revision.article_id: item
+        for entry in (*told, *named)
+        for item in entry.ranked.story.articles
+    }
+    newest |= {item.revision.article_id: item for entry in past for item in entry.articles}
+    newest |= {entry.article.revision.article_id: entry.article for entry in ahead}
     # A story that is headline and link has no sentence to lead with.
     lead = next((draft.lead for draft in drafts if draft.lead is not None), None)
-    if lead is not None:
-        cited.update((evidence.article_id, None) for evidence in lead.evidence)
-    for draft in drafts:
-        for claim in (draft.headline, *draft.claims):
-            cited.update((evidence.article_id, None) for evidence in claim.evidence)
-    cited.update((entry.article.revision.article_id, None) for entry in ahead)
-    for draft in drafts:
-        fallen = (e.article_id for dropped in draft.dropped for e in dropped.claim.evidence)
-        accounts.leave((key for key in fallen if key not in cited), LeftOut.UNSUPPORTED)
+    dropped = tuple(dropped for draft in drafts for dropped in draft.dropped)
+    steps = [step.claim for entry in past for step in entry.so_far.steps]
+    printed = [
+        *([] if lead is None else [lead]),
+        *(claim for draft in drafts for claim in (draft.headline, *draft.claims)),
+        *(entry.headline for entry in named),
+        *steps,
+        *(entry.date.claim for entry in ahead),
+    ]
+    cited = dict.fromkeys(e.article_id for claim in printed for e in claim.evidence)
+    fallen = (e.article_id for one in dropped for e in one.claim.evidence)
+    accounts.leave((key for key in fallen if key not in cited), LeftOut.UNSUPPORTED)
+    checked = sum(len(standing(draft)) for draft in drafts) + len(dropped)
     return Edition(
         id=frame.edition_id,
         desk_id=frame.desk_id,
         since=frame.since,
         until=frame.until,
         top_line=lead,
-        items=tuple(_item(entry) for entry in told),
+        items=tuple(_item(entry.ranked, entry.draft) for entry in told),
         articles=tuple(
             reference(number, newest[key], source_of) for number, key in enumerate(cited, 1)
         ),
         coverage=accounts.close(
-            cited,
-            told=len(told),
-            checked=len(ahead) + sum(len(standing(draft)) + len(draft.dropped) for draft in drafts),
+            cited, told=len(told), checked=checked + len(named) + len(steps) + len(ahead)
         ),
-        dropped=tuple(dropped for draft in drafts for dropped in draft.dropped),
+        dropped=dropped,
         writer=" + ".join(sorted({draft.writer.name for draft in drafts})) or QUOTED,
         next_dates=tuple(entry.date for entry in ahead),
+        also=tuple(_mention(entry) for entry in named),
+        background=tuple(entry.so_far for entry in past),
         notes=tuple(dict.fromkeys(draft.note for draft in drafts if draft.note)),
     )
 
 
-def _item(told: Told) -> Item:
-    story, draft = told.ranked.story, told.draft
+def _item(ranked: RankedStory, draft: Draft) -> Item:
     return Item(
-        story_id=story.id,
-        thread_id=story.thread_id,
+        story_id=ranked.story.id,
+        thread_id=ranked.story.thread_id,
         headline=draft.headline.text,
         headline_evidence=draft.headline.evidence,
-        change=told.ranked.change,
-        tracks=tracks_of(story),
+        change=ranked.change,
+        tracks=tracks_of(ranked.story),
         claims=draft.claims,
-        rank=told.ranked.reasons,
+        rank=ranked.reasons,
         writer=draft.writer.name,
-        state=told.move,
+        state=ranked.move,
+    )
+
+
+def _mention(entry: Named) -> Item:
+    ranked = entry.ranked
+    return Item(
+        story_id=ranked.story.id,
+        thread_id=ranked.story.thread_id,
+        headline=entry.headline.text,
+        headline_evidence=entry.headline.evidence,
+        change=ranked.change,
+        tracks=tracks_of(ranked.story),
+        claims=(),
+        rank=ranked.reasons,
+        writer=QUOTED,
+        state=ranked.move,
     )
 
 

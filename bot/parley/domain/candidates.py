@@ -7,12 +7,15 @@ from functools import lru_cache
 
 from parley.domain.ledger.cues import cue
 from parley.domain.model import AssignedSource, Assignment, Rights
+from parley.domain.repeats import plain
 from parley.domain.sentences import Sentence, length, prose
 from parley.domain.stemming import english
+from parley.domain.stories.deeds import is_comment
 from parley.domain.stories.words import STOP_WORDS
 
 _LONGEST = 45  # words; a longer sentence must be worth it
 _UNREADABLE = 62  # and beyond this it is not taken at all
+_TOLD = 5.0  # against what was told already: it stands only where nothing else does
 _HEAD = 3  # letters that a word and its stem have in common
 _LEDE = (1.0, 0.55, 0.4, 0.25, 0.2, 0.15)
 
@@ -53,7 +56,7 @@ _HE_SAID = re.compile(
 _BACKGROUND = re.compile(
     r"\b(?:in recent (?:years|months)|last year|a year (?:ago|earlier)|earlier this (?:year|month)|in 19\d\d|"
     r"for years|has long|since (?:19|20)\d\d|historically|founded in|is the world's|previously|had been|"
-    r"originally|has been under|have been under|compared with|came under|"
+    r"last week when|originally|has been under|have been under|compared with|came under|"
     r"c[ao]mes? (?:after|as|amid)|a (?:series|number|flurry) of|have passed since)\b",
     re.IGNORECASE,
 )
@@ -73,8 +76,14 @@ class Candidate:
     @property
     def leans(self) -> bool:
         """Whether it is only understood behind the sentence before it."""
-        text = self.sentence.plain
-        return bool(_POINTS.match(text) or _ANSWERS.match(text) or _HE_SAID.search(text))
+        return leans(self.sentence.plain)
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence is only understood behind the one before it; quotation marks around it do
+    not count."""
+    plain = text.lstrip("“")
+    return bool(_POINTS.match(plain) or _ANSWERS.match(plain) or _HE_SAID.search(plain))
 
 
 def stems(text: str) -> frozenset[str]:
@@ -113,6 +122,7 @@ def weighed(assignment: Assignment, sources: Sequence[AssignedSource]) -> tuple[
     readable = [source for source in sources if source.rights is not Rights.HEADLINE_ONLY]
     titles = [stems(source.title) for source in sources]
     bodies = [(source, prose(source.text)) for source in readable]
+    told = frozenset(assignment.told)
     terms = [term.casefold() for term in assignment.terms]
     ledes = {source.number: stems(" ".join(s.text for s in body[:3])) for source, body in bodies}
     found = []
@@ -129,6 +139,8 @@ def weighed(assignment: Assignment, sources: Sequence[AssignedSource]) -> tuple[
                 + 0.4 * _mean([share(words, other) for other in others])
                 + _manner(sentence.plain, size, terms)
                 - 0.08 * rank
+                - 0.5 * is_comment(source.title)
+                - _TOLD * (plain(sentence.text) in told)
             )
             found.append(Candidate(source, sentence, words, size, worth))
     return tuple(found)

@@ -15,7 +15,10 @@ _SLUG = re.compile(
 )
 # What a site puts behind its headlines: "… | Politico", "… - The New York Times".
 _SITE = re.compile(r"\s+(?:\||[–—-])\s+(?P<site>[A-Z][\w.&' ]{1,30})$")
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\b[A-Z]\.(?=\s?[A-Z])|[^\W_]+(?:['’&-][^\W_]+)*")
+_WORD = re.compile(
+    r"(?:[A-Za-z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b|\b[A-Z]\.(?=\s?[A-Z])|"
+    r"[^\W_]+(?:['’&-][^\W_]+)*"
+)
 _DOTTED = re.compile(r"(?:\b[A-Za-z]\.){2,}$")
 _FLASH = re.compile(r"^\W*(?:<[\w.]+>\W*)+|\s*<[A-Z.]+>")
 _NAMES = (
@@ -78,6 +81,8 @@ def _case(word: str, known: dict[str, str]) -> str:
     lower = word.lower()
     if lower in _ALWAYS:
         return _ALWAYS[lower]
+    if re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word):  # an acronym whose last stop was forgotten
+        return _ALWAYS.get(f"{lower}.", word)
     if len(word) == 2 and word[1] == ".":  # an initial: "S. African"
         return word.upper()
     if len(lower) > 2 and lower not in _LOWER_IN_NAMES and lower in geography.COUNTRIES:

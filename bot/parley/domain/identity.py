@@ -121,9 +121,10 @@ def desk_id(desk: Desk) -> str:
     return "k" + digest(packed, desk.language, desk.form)
 
 
-def edition_id(desk: str, since: datetime, until: datetime) -> str:
-    """The id of what a desk is told about (since, until]."""
-    return "e" + digest(desk, since.isoformat(), until.isoformat())
+def edition_id(desk: str, since: datetime, until: datetime, *, first: bool = False) -> str:
+    """The id of what a desk is told about (since, until]; a new reader's ``first`` tells more."""
+    more = ("first",) if first else ()
+    return "e" + digest(desk, since.isoformat(), until.isoformat(), *more)
 
 
 def subscription_id(tenant: str, channel: str, name: str) -> str:
@@ -184,6 +185,7 @@ def draft_key(assignment: Assignment, writer: WriterIdentity) -> str:
             writer.name,
             writer.model,
             writer.prompt_hash,
+            *assignment.told,
         ],
         ensure_ascii=False,
     )

@@ -50,6 +50,7 @@ def shown(edition: Edition, decisions: Collection[Decision] = ()) -> Shown:
     left = replace(
         edition,
         items=items,
+        also=tuple(item for item in edition.also if item.story_id not in gone),
         top_line=_top_line(edition, items, gone, decisions),
         next_dates=tuple(
             date
@@ -134,7 +135,8 @@ def _cited(edition: Edition) -> tuple[ArticleRef, ...]:
     claims = [date.claim for date in edition.next_dates]
     claims += [claim for item in edition.items for claim in item.claims]
     claims += [] if edition.top_line is None else [edition.top_line]
-    evidence = [e for item in edition.items for e in item.headline_evidence]
+    claims += [step.claim for past in edition.background for step in past.steps]
+    evidence = [e for item in (*edition.items, *edition.also) for e in item.headline_evidence]
     evidence += [e for claim in claims for e in claim.evidence]
     wanted = {one.article_id for one in evidence}
     return tuple(article for article in edition.articles if article.id in wanted)

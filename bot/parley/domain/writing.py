@@ -27,6 +27,7 @@ from parley.domain.model import (
 from parley.domain.questions import quoting
 from parley.domain.questions.words import ASKING_STEMS
 from parley.domain.sentences import Sentence, prose
+from parley.domain.stories.deeds import is_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ def _lead(chosen: Sequence[Candidate]) -> int:
     return max(alone, key=lambda at: chosen[at].worth - 0.01 * chosen[at].size)
 
 
+def headline_of(assignment: Assignment) -> Claim:
+    """A headline for the story of an assignment, for where nothing else of it is told."""
+    fresh = _fresh(assignment.sources)
+    return headline(fresh, fresh)
+
+
 def _room(assignment: Assignment) -> Room:
     if assignment.task is Task.SUMMARY:
         return _SUMMARY
@@ -91,9 +98,14 @@ def _fresh(sources: Sequence[AssignedSource]) -> tuple[AssignedSource, ...]:
 
 def claim(source: AssignedSource, sentence: Sentence) -> Claim:
     """One sentence as the briefing prints it, with its words as evidence."""
-    plain = sentence.plain
+    return quotation(source.article_id, sentence.text)
+
+
+def quotation(article_id: str, words: str) -> Claim:
+    """An article's words in quotation marks, or in their own where they carry some."""
+    plain = " ".join(words.split())
     bare = not re.search(r"[\"“”„«»「」『』]", plain)
-    return Claim(f"“{plain}”" if bare else plain, (Evidence(source.article_id, sentence.text),))
+    return Claim(f"“{plain}”" if bare else plain, (Evidence(article_id, words),))
 
 
 def headline(sources: Sequence[AssignedSource], texts: Iterable[AssignedSource] = ()) -> Claim:
@@ -102,7 +114,7 @@ def headline(sources: Sequence[AssignedSource], texts: Iterable[AssignedSource] 
     Without any, the beginning of a text; without that, an empty claim.
     """
     known = [source.text for source in texts if source.rights is not Rights.HEADLINE_ONLY]
-    for source in sources:
+    for source in sorted(sources, key=lambda source: is_notice(source.title)):
         tidy = headlines.tidy(source.title, source.publisher)
         if len(tidy.split()) > 1 or len(tidy) > 8:
             text = headlines.sentence_case(tidy, known or [source.text])

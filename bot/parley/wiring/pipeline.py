@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from parley.app.accounts import Accounts
 from parley.app.ask import Asking
-from parley.app.brief import Briefing, NewsSense
+from parley.app.background import Background
+from parley.app.brief import Briefing
 from parley.app.chronicle import Chronicle
 from parley.app.compose import Composer
 from parley.app.drafting import Drafting, DraftStore
@@ -15,6 +16,7 @@ from parley.app.intake import Body, Intake, restored
 from parley.app.outlook import Outlook
 from parley.app.ports import Archive, Clock, Writer
 from parley.app.summarise import NoDrafts
+from parley.app.survey import NewsSense
 from parley.domain.budget import Allowance
 from parley.domain.evidence.check import check
 from parley.domain.ledger.cues import cue
@@ -22,7 +24,7 @@ from parley.domain.model import Source, Track
 from parley.domain.relevance.reader import TradeReader, matches
 from parley.domain.stories.change import change
 from parley.domain.stories.ranking import rank
-from parley.domain.stories.selection import select
+from parley.domain.stories.selection import ONE_AFFAIR, select
 from parley.settings import Config
 from parley.wiring import SystemClock, open_writers, plug
 
@@ -85,13 +87,22 @@ async def open_pipeline(
         )
 
     drafting = drafting_into(archive.editions)
+    affairs = frozenset(key for key, track in tracks.items() if track.kind in ONE_AFFAIR)
     sense = NewsSense(
         change=lambda story, since: change(story, since, reader.glossary),
-        rank=lambda story, moved, until: rank(
-            story, moved, until=until, sources=catalogue, tracks=tracks, cue=cue
+        rank=lambda story, changed, until, told, move: rank(
+            story,
+            changed,
+            until=until,
+            sources=catalogue,
+            tracks=tracks,
+            cue=cue,
+            told=told,
+            move=move,
         ),
-        select=select,
+        select=lambda ranked, limit: select(ranked, limit, affairs),
         watches=matches,
+        check=check,
     )
     return Pipeline(
         archive=archive,
@@ -110,7 +121,8 @@ async def open_pipeline(
             archive.editions,
             drafting,
             sense,
-            Outlook(archive.articles, archive.developments, tracks, check),
+            outlook=Outlook(archive.articles, archive.developments, tracks, check),
+            background=Background(archive.articles, archive.developments, tracks, check),
             sources=catalogue,
             tracks=tracks,
             stories=config.settings.brief.stories,

@@ -20,7 +20,7 @@ _TO_COME = re.compile(
     r"ning)?|deadline|until|expir\w+|by|before|from|effective|takes? effect|come into|begin\w*|"
     r"starts?(?:ing)?|hearings?|meets?|meetings?|talks|visit\w*|trip|summit|session|vote[sd]?|"
     r"possible|target\w*|ahead of|conclud\w+|open(?:s|ing)?|agreed|postpon\w+|delay\w*|defer\w*|"
-    r"next|extend\w*|announc\w+|ask\w*|retire\w*|elections?)\b",
+    r"next|ends?|extend\w*|announc\w+|ask\w*|retire\w*|elections?)\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(

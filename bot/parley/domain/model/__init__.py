@@ -64,11 +64,13 @@ from parley.domain.model.draft import (
 from parley.domain.model.edition import (
     ArticleRef,
     Coverage,
+    DateChange,
+    DatedClaim,
     Edition,
     Item,
     LeftOut,
     NextDate,
-    StateMove,
+    SoFar,
 )
 from parley.domain.model.feedback import Feedback, FeedbackKind
 from parley.domain.model.message import (
@@ -105,6 +107,7 @@ from parley.domain.model.story import (
     DevelopmentKind,
     RankedStory,
     RankReason,
+    StateMove,
     Story,
     TrackState,
 )
@@ -148,6 +151,8 @@ __all__ = [
     "CommandSpec",
     "Coverage",
     "Cue",
+    "DateChange",
+    "DatedClaim",
     "Decision",
     "DecisionKind",
     "Delivery",
@@ -205,6 +210,7 @@ __all__ = [
     "Rights",
     "Rule",
     "Schedule",
+    "SoFar",
     "Source",
     "SourceKind",
     "SourceText",

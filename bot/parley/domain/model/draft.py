@@ -68,7 +68,8 @@ class Assignment:
 
     ``tracks`` are the tracks' names for people; ``terms`` are the words of those tracks, by which an
     extractive writer finds the sentences that carry the development. ``question`` is set for
-    ``Task.ANSWER`` alone. ``failures`` is set when claims come back for their one repair.
+    ``Task.ANSWER`` alone. ``failures`` is set when claims come back for their one repair. ``told`` are
+    sentences of the sources, ``repeats.plain``, that the reader has met in an older article.
     """
 
     task: Task
@@ -79,6 +80,7 @@ class Assignment:
     terms: tuple[str, ...] = ()
     question: str | None = None
     failures: tuple[Failure, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from parley.domain.model.claim import CheckedClaim, Claim, Evidence
 from parley.domain.model.source import Authority, Rights
-from parley.domain.model.story import Change, RankReason, TrackState
+from parley.domain.model.story import Change, RankReason, StateMove, TrackState
 
 
 class LeftOut(StrEnum):
@@ -58,25 +58,47 @@ class ArticleRef:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class StateMove:
-    """A track that moved. ``before`` is none for its first known state."""
+class DateChange(StrEnum):
+    """How a date ahead stands to what a reader already has."""
 
-    track: str
-    before: TrackState | None
-    after: TrackState
-    since: date
+    KNOWN = "known"
+    NEW = "new"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
 class NextDate:
-    """A dated thing ahead, with the words that give it. ``until`` is set where only a span is known."""
+    """A dated thing ahead, with the words that give it. ``until`` is set where only a span is known.
+
+    ``was`` is the day from which it moved, and set exactly if it did.
+    """
 
     day: date
     what: str
     track: str
     claim: Claim
     until: date | None = None
+    change: DateChange = DateChange.KNOWN
+    was: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedClaim:
+    """What happened on a day, in words that were checked."""
+
+    day: date
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """A track's story so far, for a reader who is new to it: where it stands, since when, and how it
+    came there, the oldest first."""
+
+    track: str
+    state: TrackState
+    since: date
+    steps: tuple[DatedClaim, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +121,10 @@ class Item:
 class Edition:
     """What one desk is told about (``since``, ``until``]: a pure function of the archive and these.
 
-    An edition without items is a day without movement. ``writer`` names every writer used, joined
-    by " + "; ``notes`` are sentences for the reader about how it was made (a fallback, a budget).
+    An edition without items is a day without movement. ``also`` are stories told by their headline
+    alone; ``background`` is there in a reader's first edition only. ``writer`` names every writer
+    used, joined by " + "; ``notes`` are sentences for the reader about how it was made (a fallback, a
+    budget).
     """
 
     id: str
@@ -114,4 +138,6 @@ class Edition:
     dropped: tuple[CheckedClaim, ...]
     writer: str
     next_dates: tuple[NextDate, ...] = ()
+    also: tuple[Item, ...] = ()
+    background: tuple[SoFar, ...] = ()
     notes: tuple[str, ...] = field(default=())

@@ -49,16 +49,6 @@ class RankReason:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankedStory:
-    """A story with its score (higher comes first) and the reasons, which add up to it."""
-
-    story: Story
-    change: Change
-    score: float
-    reasons: tuple[RankReason, ...]
-
-
 class DevelopmentKind(StrEnum):
     """What happened on a track."""
 
@@ -126,3 +116,30 @@ class Development:
     scheduled: bool = False
     deadline: date | None = None
     retracted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateMove:
+    """A track that moved. ``before`` is none for its first known state."""
+
+    track: str
+    before: TrackState | None
+    after: TrackState
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedStory:
+    """A story with its score (higher comes first) and the reasons, which add up to it.
+
+    ``told`` is what the ledger read in its fresh articles, ``move`` the state that they changed, and
+    ``moved_by`` the development that changed it.
+    """
+
+    story: Story
+    change: Change
+    score: float
+    reasons: tuple[RankReason, ...]
+    told: tuple[Development, ...] = ()
+    move: StateMove | None = None
+    moved_by: Development | None = None

@@ -1,24 +1,40 @@
 """Why one story comes before another: a sum of reasons that a reader can be shown."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from parley.domain.evidence.text import fold, sentences
+from parley.domain.ledger.moves import Moved
 from parley.domain.model import (
     Archived,
     Authority,
     Change,
     ChangeKind,
+    Development,
     RankedStory,
     RankReason,
     Source,
+    StateMove,
     Story,
     Track,
+    TrackKind,
+)
+from parley.domain.stories.deeds import (
+    Grade,
+    grade,
+    is_comment,
+    is_deed,
+    is_forecast,
+    is_notice,
+    news_of,
 )
 from parley.domain.stories.wire import families, voices
 
+COMMENT = "comment"
+"""The factor of what tells no event."""
 _AUTHORITY = {
     Authority.OFFICIAL: 1.5,
     Authority.WIRE: 1.0,
@@ -27,8 +43,16 @@ _AUTHORITY = {
 }
 _VOICE = 0.7  # for each doubling of the independent voices
 _MOST_VOICES = 8
-_DEVELOPMENT = 3.0  # for a cue of full strength; what happened outweighs who said it
+# What happened outweighs who said it: from one grade to the next is more than a voice or an hour.
+_GRADE = {Grade.DEED: 6.0, Grade.OFFER: 4.0, Grade.WORD: 2.5, Grade.NOTHING: 0.0}
+_CUE = 1.5  # for a cue of full strength; where the ledger read something, it tells equals apart
+_HEADLINE = 2.0  # times as much, if a headline tells a deed
 _SETTLED = 0.8  # done, and not only asked for or threatened
+_REMARK = -1.5  # it tells what somebody thinks, fears or denies
+_NOTICE = -5.0  # it corrects another article, which is told by itself
+_ELSEWHERE = 0.5
+_STATE = 2.0  # a track stands elsewhere than it stood
+_FIRST_STATE = 0.5  # it is known for the first time where a track stands
 _MENTION = -1.0  # nothing happens in it, and it is hardly about trade talks
 _CENTRAL = 0.75  # the reading's score from which an article is about trade talks, not near them
 _RECENCY = 1.0
@@ -71,19 +95,27 @@ def rank(
     sources: Mapping[str, Source],
     tracks: Mapping[str, Track],
     cue: Cues,
+    told: Mapping[str, Sequence[Development]] = MappingProxyType({}),
+    move: Moved | None = None,
 ) -> RankedStory:
     """A story's score as of ``until`` (UTC), with the reasons that add up to it.
 
     What is judged is what is fresh; a story without fresh articles is judged whole. ``tracks`` are
-    those that the reader follows, ``cue`` tells the development in a sentence, if there is one.
+    those that the reader follows, ``cue`` tells the development in a sentence, if there is one;
+    ``told`` is what the ledger read in each article, ``move`` what they did to a track's state.
     """
     fresh = frozenset(change.fresh)
     judged = [one for one in story.articles if one.revision.article_id in fresh]
     judged = judged or list(story.articles)
+    news = [
+        found for one in judged for found in news_of(one, told.get(one.revision.article_id, ()))
+    ]
     reasons = [
+        _state(None if move is None else move.move),
         _authority(judged, sources),
         _corroboration(judged, sources),
-        _development(judged, cue),
+        _elsewhere(_development(judged, news, cue), judged, tracks),
+        _manner(judged, news),
         _recency(judged, until),
         _change(change),
         _track(judged, tracks),
@@ -94,6 +126,9 @@ def rank(
         change=change,
         score=round(sum(reason.value for reason in reasons), 3),
         reasons=tuple(reasons),
+        told=tuple(one for weight, one in news if weight is grade(one)),
+        move=None if move is None else move.move,
+        moved_by=None if move is None else move.by,
     )
 
 
@@ -118,23 +153,62 @@ def _corroboration(articles: Iterable[Archived], sources: Mapping[str, Source]) 
     return _reason("corroboration", value, f"{len(heard)} independent voices")
 
 
-def _development(articles: Iterable[Archived], cue: Cues) -> RankReason:
+def _state(move: StateMove | None) -> RankReason:
+    if move is None:
+        return _reason("state", 0.0, "")
+    after = move.after.replace("_", " ")
+    if move.before is None:
+        return _reason("state", _FIRST_STATE, f"{move.track}: {after}")
+    return _reason("state", _STATE, f"{move.track}: {move.before.replace('_', ' ')} → {after}")
+
+
+def _development(
+    articles: Iterable[Archived], news: Sequence[tuple[Grade, Development]], cue: Cues
+) -> RankReason:
     found: list[tuple[float, str]] = []
     scores = []
     for one in articles:
         scores.append(one.reading.score)
-        for sentence in _lead(one):
-            told = cue(sentence)
-            if told is not None:
-                value = _DEVELOPMENT * min(1.0, max(0.0, told.strength))
-                words = str(told.kind).replace("_", " ")
-                found.append((value * (1.0 if told.settled else _SETTLED), words))
+        for place, sentence in enumerate(_lead(one)):
+            said = cue(sentence)
+            if said is not None:
+                value = _CUE * min(1.0, max(0.0, said.strength))
+                value *= _HEADLINE if place == 0 and is_deed(said.kind) else 1.0
+                words = str(said.kind).replace("_", " ")
+                found.append((value * (1.0 if said.settled else _SETTLED), words))
+    value, words = max(found, default=(0.0, ""))
+    weight, best = max(news, key=lambda one: (one[0], one[1].id), default=(Grade.NOTHING, None))
+    if best is not None:
+        kind = best.kind.replace("_", " ")
+        ahead = ", ahead" if best.scheduled else ""
+        return _reason("development", _GRADE[weight] + value, f"{kind}{ahead} ({best.track})")
     if found:
-        value, words = max(found)
         return _reason("development", value, f"a development: {words}")
     if max(scores, default=1.0) < _CENTRAL:
         return _reason("mention", _MENTION, "trade talks are only mentioned")
     return _reason("development", 0.0, "no development")
+
+
+def _elsewhere(
+    found: RankReason, articles: Iterable[Archived], tracks: Mapping[str, Track]
+) -> RankReason:
+    """What happens between others, on no track that anybody keeps, weighs half."""
+    kinds = {tracks[key].kind for one in articles for key in one.reading.tracks if key in tracks}
+    if found.value <= 0 or kinds != {TrackKind.OTHER}:
+        return found
+    return _reason(found.factor, found.value * _ELSEWHERE, f"{found.note}, between others")
+
+
+def _manner(articles: Sequence[Archived], news: Sequence[tuple[Grade, Development]]) -> RankReason:
+    """A story of which every headline is comment is comment; where something was done, of which each
+    tells what may happen: the deed is then what they look at."""
+    titles = [fold(one.revision.title) for one in articles]
+    if all(map(is_notice, titles)):
+        return _reason("notice", _NOTICE, "a correction")
+    done = any(weight is Grade.DEED for weight, _ in news)
+    if not all(map(is_forecast if done else is_comment, titles)):
+        return _reason(COMMENT, 0.0, "")
+    return _reason(COMMENT, _REMARK, "what somebody expects, thinks or denies")
 
 
 def _lead(article: Archived) -> list[str]:
