@@ -15,6 +15,7 @@ from pathlib import Path
 from fakes.fake_chat import FakeChat
 from fakes.fake_clock import FakeClock
 from parley.app.amend import Amending
+from parley.app.brief import BACKGROUND
 from parley.app.deliver import Delivering
 from parley.app.ports import ChannelCheck, Dispatch, Part, Pressed
 from parley.app.service import Service
@@ -79,8 +80,9 @@ async def main(url: str, path: str, ahead: str, mode: str) -> None:
     clock, chat = Ahead(timedelta(seconds=float(ahead))), FileChat(Path(path), mode)
     archive = await open_archive(url)
 
-    async def make(desk: Desk, since: datetime, until: datetime) -> Edition:
-        return await archive.editions.save_edition(edition_of(desk, since, until, 2), desk)
+    async def make(desk: Desk, since: datetime | None, until: datetime) -> Edition:
+        start = since or until - BACKGROUND
+        return await archive.editions.save_edition(edition_of(desk, start, until, 2), desk)
 
     async def nothing(_: object) -> None: ...
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from parley.app.compose import Composer, coverage_line
+from parley.app.compose import Composer
+from parley.app.compose_lines import coverage_line
 from parley.domain.identity import make_desk
 from parley.domain.model import (
     ArticleRef,

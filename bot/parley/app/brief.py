@@ -34,6 +34,7 @@ from parley.domain.model import (
 from parley.domain.repeats import Repeats, plain
 from parley.domain.sentences import prose
 
+__all__ = ["BACKGROUND", "Briefing", "Drafts", "assigned", "source_of"]
 # So many articles of a story are handed to a writer: more cost tokens and say the same.
 _SOURCES_A_STORY = 6
 # A new reader is told the week, and the story so far. What a reader was told so long ago may be

@@ -126,11 +126,8 @@ def assemble(
     """The edition. Articles are numbered in the order in which the reader meets them."""
     told, named, ahead, past = contents.told, contents.named, contents.ahead, contents.past
     drafts = [entry.draft for entry in told]
-    newest = {
-        item.revision.article_id: item
-        for entry in (*told, *named)
-        for item in entry.ranked.story.articles
-    }
+    stories = [*(entry.ranked.story for entry in told), *(entry.ranked.story for entry in named)]
+    newest = {item.revision.article_id: item for story in stories for item in story.articles}
     newest |= {item.revision.article_id: item for entry in past for item in entry.articles}
     newest |= {entry.article.revision.article_id: entry.article for entry in ahead}
     # A story that is headline and link has no sentence to lead with.
