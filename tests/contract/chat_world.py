@@ -13,11 +13,12 @@ from datetime import timedelta
 from io import StringIO
 
 from parley_irc import open_chat as open_irc
+import httpx
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
 from contract.chat_messages import NOON
-from fakes import discord_rules
+from fakes import discord_files, discord_rules
 from fakes.discord_server import Fault as DiscordFault
 from fakes.discord_server import running as running_discord
 from fakes.fake_board import FakeBoard
@@ -62,6 +63,8 @@ class ChatWorld:
     """Whether what was said can be taken back."""
     ask: Callable[[str], Awaitable[Sequence[str]]] | None = None
     push: Callable[[str], Awaitable[Sequence[str]]] | None = None
+    pictured: Callable[[], Awaitable[Sequence[tuple[bytes, str]]]] | None = None
+    """The pictures that people see, and what a screen reader says of each."""
     break_token: Callable[[], None] | None = None
     missing_channel: str | None = None
     """A channel that is not there."""
@@ -140,6 +143,9 @@ async def slack() -> AsyncIterator[ChatWorld]:
             await server.deliver("interactive", server.press(words))
             return (await server.until(before + 1, lambda: space.told("UANNA")))[before:]
 
+        async def pictured() -> Sequence[tuple[bytes, str]]:
+            return [found for message in messages for found in space.files.shown(message)]
+
         def revoke() -> None:
             space.revoked = True
 
@@ -147,6 +153,7 @@ async def slack() -> AsyncIterator[ChatWorld]:
             chat=chat,
             channel="C0TRADE",
             said=space.said,
+            pictured=pictured,
             alerts=lambda: [
                 *(found for message in messages for found in mentions(message)),
                 *re.findall(r"[\x00-\x09\x0b-\x1f\u202a-\u202e]", "\n".join(space.said())),
@@ -193,6 +200,13 @@ async def discord() -> AsyncIterator[ChatWorld]:
             assert all(answer["ephemeral"] for answer in asked.answers)
             return asked.said
 
+        async def pictured() -> Sequence[tuple[bytes, str]]:
+            return [
+                found
+                for message in messages()
+                for found in discord_files.shown(message, world.files[message["id"]])
+            ]
+
         def revoke() -> None:
             world.token = "another"
 
@@ -200,6 +214,7 @@ async def discord() -> AsyncIterator[ChatWorld]:
             chat=chat,
             channel=str(world.trade.id),
             said=lambda: [discord_rules.read(message) for message in messages()],
+            pictured=pictured,
             alerts=lambda: [found for m in messages() for found in discord_rules.alerts(m)],
             cited=lambda: [url for m in messages() for url, _ in discord_rules.links(m)],
             lose_answer=lambda: server.faults.append(DiscordFault("/messages$", lost=True)),
@@ -226,15 +241,28 @@ async def web() -> AsyncIterator[ChatWorld]:
     def text(page: LexborHTMLParser) -> str:
         return page.body.text() if page.body else ""
 
+    async def pictured() -> Sequence[tuple[bytes, str]]:
+        async with httpx.AsyncClient(base_url=chat.address) as browser:
+            return [
+                (
+                    (await browser.get(one.attributes["src"] or "")).content,
+                    one.attributes["alt"] or "",
+                )
+                for page in pages()
+                for one in page.css("img")
+            ]
+
     yield ChatWorld(
         chat=chat,
         channel="trade",
         said=lambda: [text(page) for page in pages()],
+        pictured=pictured,
         alerts=lambda: [
             *(
                 node.html or ""
                 for page in pages()
                 for node in page.css("script, img, style, iframe")
+                if not (node.attributes.get("src") or "").startswith("/pictures/")
             ),
             *re.findall(r"[\x00-\x09\x0b-\x1f\u202a-\u202e]", "\n".join(map(text, pages()))),
         ],

@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fakes import discord_rules as rules
+from fakes.discord_files import attached, files_of
+from fakes.discord_files import faults as file_faults
 from fakes.discord_people import SEND, VIEW, Person, member, user
 from fakes.fake_clock import FakeClock
 
 Body = dict[str, Any]
 
-EMBED, HISTORY = 1 << 14, 1 << 16
+EMBED, ATTACH, HISTORY = 1 << 14, 1 << 15, 1 << 16
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
 PUBLIC_THREADS, IN_THREADS = 1 << 35, 1 << 38
-USUAL = VIEW | SEND | EMBED | HISTORY | PUBLIC_THREADS | IN_THREADS
-"""What the invitation asks for, without files."""
+USUAL = VIEW | SEND | EMBED | ATTACH | HISTORY | PUBLIC_THREADS | IN_THREADS
+"""What the invitation asks for."""
 
 TEXT, DM, THREAD, FORUM = 0, 1, 11, 15
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
@@ -68,6 +70,8 @@ class World:
     registrations: int = 0
     posts: list[Body] = field(default_factory=list)
     """Every body that was sent to be shown, accepted or not, as it came."""
+    files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """The files of each message, by their names."""
     _nonces: dict[tuple[int, str], Body] = field(default_factory=dict)
     _count: int = 0
 
@@ -127,6 +131,7 @@ class World:
         )
         if channel.name in {f"dm-{person}" for person in self.closed}:
             raise Refusal(403, 50007, "Cannot send messages to this user")
+        needed |= ATTACH if files_of(body) else 0
         if self.allowed(channel) & needed != needed:
             raise Refusal(403, 50013, "Missing Permissions")
         checked(body)
@@ -174,8 +179,10 @@ class World:
 
     def message(self, channel: int, body: Body, **more: Any) -> Body:
         """A message object; a nonce is not kept with it."""
+        number = str(self.snowflake())
+        self.files[number] = dict(files_of(body).values())
         return {
-            "id": str(self.snowflake()),
+            "id": number,
             "type": 0,
             "channel_id": str(channel),
             "author": user(self.bot) | {"bot": True},
@@ -186,7 +193,7 @@ class World:
             "mention_everyone": False,
             "mentions": [],
             "mention_roles": [],
-            "attachments": [],
+            "attachments": attached(body),
             "embeds": [{"type": "rich", **embed} for embed in body.get("embeds") or ()],
             "pinned": False,
             "flags": 0,
@@ -299,7 +306,7 @@ def checked(body: Body) -> None:
     """Raises ``Refusal`` for a body that Discord would not take."""
     if not body.get("content") and not body.get("embeds"):
         raise Refusal(400, 50006, "Cannot send an empty message")
-    if wrong := rules.faults(body):
+    if wrong := rules.faults(body) | file_faults(body):
         raise Refusal(400, 50035, "Invalid Form Body", errors=wrong)
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fakes import discord_rules as rules
-from fakes.discord_guild import Body, Channel, Refusal, World, checked
+from fakes.discord_files import files_of
+from fakes.discord_guild import ATTACH, Body, Channel, Refusal, World, checked
 from fakes.discord_people import Person, member, user
 
 _ACKNOWLEDGE = timedelta(seconds=3)
@@ -142,6 +143,9 @@ class Interactions:
         """A follow-up; the first one after a deferral takes the deferral's place and audience."""
         asked = self._open_token(token)
         self.world.posts.append(body)
+        channel = self.world.channels[int(asked.payload["channel_id"])]
+        if files_of(body) and not self.world.allowed(channel) & ATTACH:
+            raise Refusal(403, 50013, "Missing Permissions")
         checked(body)
         private = bool(body.get("flags", 0) & _EPHEMERAL)
         if asked.deferred:

@@ -22,6 +22,7 @@ from fakes.discord_gateway import Gateway
 from fakes.discord_guild import Body, Channel, Refusal, World
 from fakes.discord_interactions import Asked, Interactions
 from fakes.discord_people import Person, member, user
+from fakes.discord_files import body_of
 from fakes.fake_clock import FakeClock
 
 
@@ -116,10 +117,10 @@ def _app(server: DiscordServer) -> web.Application:
 
     def route(method: str, path: str, answer: Callable[[web.Request, Body], object]) -> None:
         async def handler(request: web.Request) -> web.StreamResponse:
-            text = await request.text()
-            if text:
-                server.bodies.append((request.method, request.path, json.loads(text)))
-            made = answer(request, json.loads(text) if text else {})
+            body = await body_of(request)
+            if body:
+                server.bodies.append((request.method, request.path, body))
+            made = answer(request, body)
             return _json(made) if made is not None else web.Response(status=204)
 
         app.router.add_route(method, f"/api/v10{path}", handler)

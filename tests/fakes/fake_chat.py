@@ -18,6 +18,7 @@ from parley.domain.model import (
     Moment,
     Note,
     Paragraph,
+    Picture,
     Place,
     Platform,
     PostedPart,
@@ -137,6 +138,8 @@ def _plain(block: Block) -> str:
             return "".join(map(_words, spans))
         case Listing(lines=lines):
             return "\n".join("".join(map(_words, line)) for line in lines)
+        case Picture(alt=alt):
+            return alt
         case _:
             return "—"
 

@@ -41,6 +41,8 @@ def _post_message(space: Workspace, arguments: Arguments) -> dict[str, Any]:
     if refusal := faults(arguments):
         code, details = refusal
         raise Refusal(code, errors=details)
+    if details := space.files.faults(arguments):
+        raise Refusal("invalid_blocks", errors=details)
     thread = arguments.get("thread_ts")
     if thread and thread not in {message["ts"] for message in channel.messages}:
         raise Refusal("thread_not_found")
@@ -149,12 +151,29 @@ def _readable(space: Workspace, arguments: Arguments) -> Channel:
     return channel
 
 
+def _announce(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    file = space.files.announce(arguments)
+    if file is None:
+        raise Refusal("invalid_arguments")
+    return {"file_id": file.id}
+
+
+def _complete(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    files = space.files.complete(arguments)
+    if files is None:
+        raise Refusal("file_not_found")
+    # Slack looks at a file later: its type is not known yet.
+    return {"files": [{"id": file.id, "title": file.name, "mimetype": ""} for file in files]}
+
+
 METHODS: dict[str, tuple[str, str | None, Method]] = {
     "auth.test": ("bot", None, _auth_test),
     "apps.connections.open": ("app", None, lambda *_: {}),
     "chat.postMessage": ("bot", "chat:write", _post_message),
     "chat.update": ("bot", "chat:write", _update),
     "chat.delete": ("bot", "chat:write", _delete),
+    "files.getUploadURLExternal": ("bot", "files:write", _announce),
+    "files.completeUploadExternal": ("bot", "files:write", _complete),
     "conversations.info": ("bot", "channels:read|groups:read|im:read", _info),
     "conversations.open": ("bot", "im:write", _open),
     "conversations.history": ("bot", "channels:history|groups:history", _history),

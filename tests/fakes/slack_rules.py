@@ -51,10 +51,21 @@ def _block(block: dict[str, Any], at: str) -> list[str]:
             return [fault for element in elements for fault in _text(element, at, 3_000)]
         case "actions":
             return _actions(block.get("elements") or [], at)
+        case "image":
+            return _image(block, at)
         case "divider" | "rich_text":
             return []
         case kind:
             return [f"unsupported type: {kind} [json-pointer:{at}/type]"]
+
+
+def _image(block: dict[str, Any], at: str) -> list[str]:
+    """A file of Slack's or an address, and words for it: 2,000 characters at most, and some."""
+    if not 0 < length(str(block.get("alt_text") or "")) <= 2_000:
+        return [f"must be between 1 and 2000 characters [json-pointer:{at}/alt_text]"]
+    if ("slack_file" in block) == ("image_url" in block):
+        return [f"must provide either image_url or slack_file [json-pointer:{at}]"]
+    return []
 
 
 def _actions(elements: list[dict[str, Any]], at: str) -> list[str]:

@@ -71,6 +71,7 @@ class FakeSlack:
         app.router.add_get("/api/{method}", self._api)
         app.router.add_get("/socket", self._socket)
         app.router.add_post("/respond/{id}", self._respond)
+        app.router.add_post("/upload/{id}", self._upload)
         return app
 
     # ── Web API ──────────────────────────────────────────────────────────────────────────────
@@ -96,6 +97,8 @@ class FakeSlack:
             return self._hang_up(request)
         if method == "apps.connections.open":
             data["url"] = self.base.replace("http", "ws") + "/socket"
+        if method == "files.getUploadURLExternal":
+            data["upload_url"] = f"{self.base}/upload/{data['file_id']}"
         return web.json_response({"ok": True, **data}, headers=self._headers())
 
     def _called(self, method: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -143,6 +146,13 @@ class FakeSlack:
         request.transport.abort()
         return web.Response()
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        """Needs no token: the address is the secret."""
+        if "upload" in self.broken:
+            return web.Response(status=500)
+        taken = self.workspace.files.take(request.match_info["id"], await request.read())
+        return web.Response(text="OK", status=200 if taken else 400)
+
     # ── response_url ─────────────────────────────────────────────────────────────────────────
 
     def response_url(self, channel: str, user: str) -> str:
@@ -159,7 +169,8 @@ class FakeSlack:
         elif url.uses >= 5:
             why = "used_url"
         else:
-            why = (faults(body) or ("", []))[0]
+            shown = "invalid_blocks" if self.workspace.files.faults(body) else ""
+            why = (faults(body) or (shown, []))[0]
         if why or url is None:
             self.refused.append(why)
             self._wake()

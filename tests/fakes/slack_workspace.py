@@ -6,10 +6,11 @@ from typing import Any
 
 from fakes import slack_rules
 from fakes.fake_clock import FakeClock
+from fakes.slack_files import Files
 
 SCOPES = (
-    "commands,chat:write,app_mentions:read,im:history,im:write,users:read,"
-    "channels:read,groups:read,channels:history,groups:history"
+    "commands,chat:write,files:write,app_mentions:read,im:history,im:write,users:read,"
+    "files:write,channels:read,groups:read,channels:history,groups:history"
 )
 
 
@@ -68,6 +69,7 @@ class Workspace:
     revoked: bool = False
     per_second: float | None = None
     """How many messages a second a channel takes, with a burst of one; none for no limit."""
+    files: Files = field(default_factory=Files)
     channels: dict[str, Channel] = field(default_factory=dict)
     people: dict[str, Member] = field(default_factory=dict)
     private: defaultdict[tuple[str, str], list[dict[str, Any]]] = field(
