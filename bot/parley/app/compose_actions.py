@@ -26,6 +26,7 @@ from parley.domain.quoting import Quoted
 LABELS = {
     ActionKind.SOURCES: "Sources",
     ActionKind.MORE: "More",
+    ActionKind.FOLLOW: "Follow this",
     ActionKind.USEFUL: "Useful",
     ActionKind.NOT_USEFUL: "Not useful",
     ActionKind.REPORT: "Report an error",
@@ -54,13 +55,18 @@ def offer(edition: Edition, number: int, item: Item) -> Message:
 
 def sources(item: Item, found: Sequence[Quoted], *, zone: str) -> Message:
     """The articles behind a story, each with the words that carry it."""
+    return _message(item, *evidence(found, zone))
+
+
+def evidence(found: Sequence[Quoted], zone: str) -> list[Block]:
+    """Articles, each with the words of it that carry something."""
     blocks: list[Block] = []
     for one in found:
         blocks.append(Paragraph(source_line(one.article, zone)))
         if one.quotes:
             lines = tuple((Text(f"“{quote}”", Style.EMPHASIS),) for quote in one.quotes)
             blocks.append(Listing(lines))
-    return _message(item, *blocks)
+    return blocks
 
 
 def account(item: Item, given: Answer, *, zone: str, language: str) -> Message:
