@@ -26,7 +26,7 @@ from parley_adapters.store.tables import edition, placement
 from scenario.discord_world import chat_of, connected, echo
 from scenario.pressing_world import Shift, database, emptied, shift
 
-LABELS = ["Sources", "More", "Useful", "Not useful", "Report an error"]
+LABELS = ["Sources", "More", "Follow this", "Useful", "Not useful", "Report an error"]
 
 
 def shift_of(server: DiscordServer, folder: Path) -> AbstractAsyncContextManager[Shift]:

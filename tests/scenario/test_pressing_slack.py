@@ -13,7 +13,7 @@ from parley_adapters.store.tables import edition, placement
 from scenario.pressing_world import Shift, database, emptied, shift
 from scenario.slack_world import CHANNEL, echo, message, office, open_slack
 
-LABELS = ["Sources", "More", "Useful", "Not useful", "Report an error"]
+LABELS = ["Sources", "More", "Follow this", "Useful", "Not useful", "Report an error"]
 
 
 def shift_of(slack: FakeSlack, folder: Path) -> AbstractAsyncContextManager[Shift]:

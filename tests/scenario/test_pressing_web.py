@@ -21,7 +21,7 @@ from parley_adapters.chat.web import open_chat
 from parley_adapters.store.tables import edition, placement
 from scenario.pressing_world import database, emptied
 
-LABELS = ["More", "Useful", "Not useful", "Report an error"]
+LABELS = ["More", "Follow this", "Useful", "Not useful", "Report an error"]
 
 
 class Reader:

@@ -14,7 +14,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from fakes.fake_chat import FakeChat
+from fakes.fake_notices import FakeNotices
 from fakes.fake_timetable import FakeTimetable
+from parley.app.notify import Notifying
 from parley.app.service import Service
 from parley.domain.errors import ChatAuthError, ChatError
 from parley.domain.model import DeliveryState, Platform, Schedule, Subscription, Tenant
@@ -35,6 +37,7 @@ class Running:
         self.collected: list[datetime] = []
         self.watched: list[list[str]] = []
         self.closed = False
+        self.notices = FakeNotices()
         self.service = Service(
             clock=world.clock,
             tenants=world.tenants,
@@ -42,6 +45,11 @@ class Running:
             amending=world.amender(),
             engine=open_engine(world.clock, sleep=self._sleep),
             timetable=self.timetable,
+            notifying=Notifying(
+                notices=self.notices,
+                chats={chat.platform: chat for chat in self.chats},
+                clock=world.clock,
+            ),
             chats=self.chats,
             dispatch=None,  # type: ignore[arg-type] # nobody asks anything here
             collect=self._collect,

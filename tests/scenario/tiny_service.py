@@ -17,6 +17,7 @@ from fakes.fake_clock import FakeClock
 from parley.app.amend import Amending
 from parley.app.brief import BACKGROUND
 from parley.app.deliver import Delivering
+from parley.app.notify import Notifying
 from parley.app.ports import ChannelCheck, Dispatch, Part, Pressed
 from parley.app.service import Service
 from parley.cli.run import serve
@@ -110,6 +111,7 @@ async def main(url: str, path: str, ahead: str, mode: str) -> None:
         ),
         engine=open_engine(clock),
         timetable=open_timetable(clock),
+        notifying=Notifying(notices=archive.notices, chats={Platform.WEB: chat}, clock=clock),
         chats=[chat],
         dispatch=nothing,  # type: ignore[arg-type] # nobody asks anything here
         collect=nothing,

@@ -172,6 +172,7 @@ def test_each_story_has_the_same_buttons() -> None:
     assert [action.label for action in made.actions] == [
         "Sources",
         "More",
+        "Follow this",
         "Useful",
         "Not useful",
         "Report an error",

@@ -1,6 +1,6 @@
 """Breaking news: a track that moved is told at once, to the channels that asked for it, once."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from parley.app import compose_notices as compose
 from parley.app.brief import source_of
 from parley.app.confirming import Confirmation, Confirming
 from parley.app.deliver import FINAL
+from parley.app.managers import Paused
 from parley.app.notify import Later, Never, Notifying, Verdict
 from parley.app.ports import Archive, Job
 from parley.domain.assembly import reference
@@ -37,9 +38,6 @@ _BURST = timedelta(hours=1)
 _TOLD = frozenset({DeliveryState.SENT, DeliveryState.AMBIGUOUS, DeliveryState.SENDING})
 # A channel has few of them.
 _REMEMBERED = 200
-
-Paused = Callable[[str, str, str], Awaitable[Sequence[Job]]]
-"""Told that a subscription (tenant, id) is being paused, and by what; answers with what follows."""
 
 
 @dataclass(frozen=True, slots=True)

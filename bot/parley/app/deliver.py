@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from parley.app.jobs import amend_job, next_job, send_job, write_job
-from parley.app.owing import owed, slots_between, ticks_with
+from parley.app.managers import Paused, unheard
+from parley.app.owing import overdue, owed, slots_between, ticks_with
 from parley.app.ports import Chat, Clock, Decisions, Deliveries, Editions, Job, Tenants
 from parley.app.posting import Posting
 from parley.domain import identity
@@ -84,6 +85,7 @@ class Delivering:
     compose: Compose
     clock: Clock
     ask: AskManagers = nobody
+    paused: Paused = unheard
 
     async def plan(self, schedule: Schedule, slot: datetime) -> Sequence[Job]:
         """Open the deliveries of a slot, for every subscription in force with this line, zone and lead."""
@@ -139,7 +141,7 @@ class Delivering:
             return [next_job(delivery)]
         if now > slot + subscription.schedule.grace:
             return await self._close(
-                delivery.id, DeliveryState.MISSED, _overdue(delivery, subscription)
+                delivery.id, DeliveryState.MISSED, overdue(delivery, subscription)
             )
         if await self._earlier_is_pending(delivery):
             return [write_job(delivery, not_before=max(slot, now + _AGAIN))]
@@ -210,7 +212,7 @@ class Delivering:
             return await self._send(posting, subscription, edition)
         if self.clock.now() > delivery.slot + subscription.schedule.grace:
             state = DeliveryState.AMBIGUOUS if in_doubt else DeliveryState.MISSED
-            return await self._finish(delivery, state, _overdue(delivery, subscription))
+            return await self._finish(delivery, state, overdue(delivery, subscription))
         await self.deliveries.release(delivery, f"Parley is not connected to {platform}.")
         return []
 
@@ -238,7 +240,7 @@ class Delivering:
             _log.info("briefing sent", delivery=delivery.id, parts=len(parts))
             return []
         if late:
-            why = _overdue(posting.delivery, subscription)
+            why = overdue(posting.delivery, subscription)
             return await self._finish(posting.delivery, DeliveryState.MISSED, why)
         released = await self.deliveries.release(posting.delivery)
         return [send_job(released, settled=posting.settled)]
@@ -246,10 +248,13 @@ class Delivering:
     async def _refused(self, posting: Posting[Delivery], error: ChatError) -> Sequence[Job]:
         delivery, why = posting.delivery, str(error)
         if isinstance(error, ChannelUnavailable | MissingPermission | MessageRejected):
-            await self._finish(delivery, DeliveryState.FAILED, why)
+            jobs: Sequence[Job] = []
             if not isinstance(error, MessageRejected):
-                await self.tenants.pause(delivery.tenant_id, delivery.subscription_id, why)
-            return []
+                whose = (delivery.tenant_id, delivery.subscription_id)
+                jobs = await self.paused(*whose, delivery.id)
+                await self.tenants.pause(*whose, why)
+            await self._finish(delivery, DeliveryState.FAILED, why)
+            return jobs
         wait = error.retry_after if isinstance(error, RateLimited) else _AGAIN
         released = await self.deliveries.release(delivery, why)
         _log.warning("briefing put off", delivery=delivery.id, why=why)
@@ -289,10 +294,3 @@ class Delivering:
             and other.state not in _SETTLED
             for other in await self.deliveries.recent(delivery.tenant_id, limit=500)
         )
-
-
-def _overdue(delivery: Delivery, subscription: Subscription) -> str:
-    hours = subscription.schedule.grace.total_seconds() / 3600
-    parts = f" after {len(delivery.posted)} of its parts" if delivery.posted else ""
-    why = f" {delivery.detail}" if delivery.detail else ""
-    return f"It could not be sent within {hours:g} hours of its slot{parts}.{why}"

@@ -1,6 +1,6 @@
 """What managers are told without having asked: reported errors, and briefings that were paused."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -17,6 +17,15 @@ _log = structlog.get_logger(__name__)
 _KEPT = timedelta(days=7)
 # A pause is written a moment after it is announced; one that is not there by then was taken back.
 _MOMENT, _WHILE = timedelta(minutes=1), timedelta(minutes=15)
+
+
+Paused = Callable[[str, str, str], Awaitable[Sequence[Job]]]
+"""Told that a subscription (tenant, id) is being paused, and by what; answers with what follows."""
+
+
+async def unheard(_tenant_id: str, _subscription_id: str, _cause: str) -> Sequence[Job]:
+    """Nobody is told."""
+    return []
 
 
 class Managers:

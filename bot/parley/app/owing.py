@@ -6,7 +6,7 @@ from itertools import takewhile
 import structlog
 
 from parley.domain.errors import ScheduleError
-from parley.domain.model import Schedule, Subscription
+from parley.domain.model import Delivery, Schedule, Subscription
 from parley.domain.schedule import is_quiet, slots_of
 
 _log = structlog.get_logger(__name__)
@@ -37,3 +37,11 @@ def ticks_with(own: Schedule, ticked: Schedule) -> bool:
         ticked.zone,
         ticked.lead,
     )
+
+
+def overdue(delivery: Delivery, subscription: Subscription) -> str:
+    """Why a delivery was missed, in sentences."""
+    hours = subscription.schedule.grace.total_seconds() / 3600
+    parts = f" after {len(delivery.posted)} of its parts" if delivery.posted else ""
+    why = f" {delivery.detail}" if delivery.detail else ""
+    return f"It could not be sent within {hours:g} hours of its slot{parts}.{why}"

@@ -1,6 +1,6 @@
 """What each button under a story does; everything but the ids it carries is looked up in the archive."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from parley.app import compose_actions as compose
@@ -32,6 +32,10 @@ GONE = "This story is no longer in the archive; /trade brief makes a new briefin
 _OPINION, _ERROR = "opinion", "error"
 
 
+Reported = Callable[[Feedback], Awaitable[object]]
+"""Told of an error that somebody reported, so that it reaches the managers."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """The story of a button: its edition, its number there, and what was told."""
@@ -53,6 +57,7 @@ class Pressing:
         drafts: Drafts,
         *,
         sources: Mapping[str, Source],
+        reported: Reported,
     ) -> None:
         self._articles = articles
         self._editions = editions
@@ -60,6 +65,7 @@ class Pressing:
         self._briefing = briefing
         self._drafts = drafts
         self._sources = sources
+        self._reported = reported
 
     def table(self) -> Mapping[ActionKind, Pressed]:
         """Which button is answered by what."""
@@ -102,20 +108,20 @@ class Pressing:
         told = await self._told(press)
         edition, item = told.edition, told.item
         matter = _ERROR if kind is FeedbackKind.ERROR else _OPINION
-        await self._feedback.save(
-            Feedback(
-                id=identity.feedback_id(
-                    press.tenant_id, press.user, edition.id, item.story_id, matter
-                ),
-                tenant_id=press.tenant_id,
-                user=press.user,
-                at=press.pressed_at,
-                kind=kind,
-                edition_id=edition.id,
-                story_id=item.story_id,
-                claims=claims_of(item),
-            )
+        key = identity.feedback_id(press.tenant_id, press.user, edition.id, item.story_id, matter)
+        word = Feedback(
+            id=key,
+            tenant_id=press.tenant_id,
+            user=press.user,
+            at=press.pressed_at,
+            kind=kind,
+            edition_id=edition.id,
+            story_id=item.story_id,
+            claims=claims_of(item),
         )
+        await self._feedback.save(word)
+        if kind is FeedbackKind.ERROR:
+            await self._reported(word)
         return _reply(compose.thanks(kind, item))
 
     async def _told(self, press: Press) -> _Told:

@@ -9,7 +9,9 @@ import structlog
 
 from parley.app import jobs
 from parley.app.amend import Amending
+from parley.app.connecting import Connecting
 from parley.app.deliver import Delivering
+from parley.app.notify import Notifying
 from parley.app.ports import (
     Chat,
     Clock,
@@ -21,7 +23,7 @@ from parley.app.ports import (
     Tenants,
     Timetable,
 )
-from parley.domain.errors import ChatError, ScheduleError
+from parley.domain.errors import ScheduleError
 from parley.domain.model import Schedule, Subscription
 from parley.domain.schedule import next_slots, validate
 
@@ -32,13 +34,19 @@ _GRACE = timedelta(seconds=5)
 _FAREWELL = 2.0  # seconds, for each of: timetable, platforms, connections
 
 Closer = Callable[[], Awaitable[None]]
+Look = Callable[[datetime], Awaitable[Iterable[Job]]]
+
+
+async def _nothing(_now: datetime) -> Iterable[Job]:
+    return ()
 
 
 @dataclass(slots=True, kw_only=True)
 class Service:
     """Collects, plans, sends and sweeps until it is told to stop.
 
-    ``collect`` polls the sources that are due at an instant. ``watch`` is told the subscriptions in
+    ``collect`` polls the sources that are due at an instant; what it brought is looked through by
+    ``look``, which answers with the notices that follow from it. ``watch`` is told the subscriptions in
     force, at the start and at every sweep. ``closers`` are called at the end, in order. Ticks only
     queue jobs; whatever an end cuts off is found again by the next start.
     """
@@ -47,11 +55,13 @@ class Service:
     tenants: Tenants
     delivering: Delivering
     amending: Amending
+    notifying: Notifying
     engine: Engine
     timetable: Timetable
     chats: Sequence[Chat]
     dispatch: Dispatch
     collect: Callable[[datetime], Awaitable[object]]
+    look: Look = _nothing
     pressed: Pressed | None = None
     watch: Callable[[Sequence[Subscription]], object] = lambda _orders: None
     closers: Sequence[Closer] = ()
@@ -62,7 +72,7 @@ class Service:
     async def run(self, stop: asyncio.Event, ready: Callable[[str], object]) -> None:
         """Serve until ``stop`` is set; ``ready`` is told in one sentence once everything is up.
 
-        Raises ``ChatError`` if no platform could be reached, ``StoreError``.
+        Raises ``ChatError`` if every platform refuses for good, ``StoreError``.
         """
         starting = asyncio.create_task(self._start(ready))
         stopped = asyncio.create_task(stop.wait())
@@ -82,8 +92,10 @@ class Service:
         await self.engine.defer(jobs.sweep_job())
 
     async def _start(self, ready: Callable[[str], object]) -> None:
-        connected = await self._connect()
-        await self.engine.start(self._handlers())
+        connecting = Connecting(self.chats, self.dispatch, self.pressed, self.clock)
+        connected, again = await connecting.first()
+        await self.engine.start({**self._handlers(), jobs.CONNECT: self._connect(connecting)})
+        await self._defer(again)
         await self.timetable.start()
         orders = await self.tenants.due()
         await self._follow(orders)
@@ -92,26 +104,8 @@ class Service:
         await self.engine.defer(jobs.catch_up_job())
         await self.engine.defer(jobs.sweep_job())
         await self.engine.defer(jobs.collect_job())
-        ready(f"Ready on {_list(connected)}. {self._ahead(orders)}")
-
-    async def _connect(self) -> list[str]:
-        """Connect every platform; one with a wrong token does not silence the others."""
-        outcomes = await asyncio.gather(
-            *(chat.start(self.dispatch, self.pressed) for chat in self.chats),
-            return_exceptions=True,
-        )
-        connected, refused = [], []
-        for chat, outcome in zip(self.chats, outcomes, strict=True):
-            if isinstance(outcome, ChatError):
-                _log.error("platform not connected", platform=str(chat.platform), why=str(outcome))
-                refused.append(outcome)
-            elif isinstance(outcome, BaseException):
-                raise outcome
-            else:
-                connected.append(str(chat.platform))
-        if refused and not connected:
-            raise refused[0]
-        return connected
+        waiting = "".join(f" {str(job.args[0]).capitalize()} is tried again." for job in again)
+        ready(f"Ready on {_list(connected)}.{waiting} {self._ahead(orders)}")
 
     def _handlers(self) -> dict[str, Handler]:
         return {
@@ -122,6 +116,7 @@ class Service:
             jobs.WRITE: self._write,
             jobs.SEND: self._send,
             jobs.AMEND: self._amend,
+            jobs.NOTIFY: self._notify,
         }
 
     def _queue(self, job: Job) -> Callable[[datetime], Awaitable[None]]:
@@ -134,7 +129,10 @@ class Service:
         await self.engine.defer(jobs.plan_job(schedule, slot))
 
     async def _collect(self, _args: Sequence[str]) -> None:
-        await self.collect(self.clock.now())
+        now = self.clock.now()
+        await self.collect(now)
+        # What became known by now is stored: nothing of it can be missed by looking up to now.
+        await self._defer(await self.look(now))
 
     async def _plan(self, args: Sequence[str]) -> None:
         schedule, slot = jobs.planned(args)
@@ -148,6 +146,7 @@ class Service:
     async def _sweep(self, _args: Sequence[str]) -> None:
         await self._follow(await self.tenants.due())
         await self._defer(await self.delivering.sweep())
+        await self._defer(await self.notifying.sweep())
 
     async def _write(self, args: Sequence[str]) -> None:
         tenant_id, subscription_id, slot = args
@@ -161,6 +160,16 @@ class Service:
 
     async def _amend(self, args: Sequence[str]) -> None:
         await self._defer(await self.amending.amend(args[0]))
+
+    async def _notify(self, args: Sequence[str]) -> None:
+        await self._defer(await self.notifying.send(args[0]))
+
+    def _connect(self, connecting: Connecting) -> Handler:
+        async def again(args: Sequence[str]) -> None:
+            platform, tries = args
+            await self._defer(await connecting.again(platform, int(tries)))
+
+        return again
 
     async def _defer(self, following: Iterable[Job]) -> None:
         for job in following:

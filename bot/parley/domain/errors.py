@@ -23,6 +23,7 @@
     │   └── LeaseLost           another worker has taken this delivery over
     └── ChatError               a chat platform refused or failed
         ├── ChatAuthError       the token is wrong, revoked or missing
+        ├── ChatUnreachable     nothing was sent: the network or the platform is down
         ├── ChannelUnavailable  the channel is gone, archived, or the bot is not in it
         ├── MissingPermission   carries ``permission``: what to grant
         ├── RateLimited         carries ``retry_after``
@@ -137,6 +138,10 @@ class ChatError(ParleyError):
 
 class ChatAuthError(ChatError):
     """The token is wrong, revoked or missing."""
+
+
+class ChatUnreachable(ChatError):
+    """The platform could not be reached, or did not answer a question; trying again may help."""
 
 
 class ChannelUnavailable(ChatError):

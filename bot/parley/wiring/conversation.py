@@ -1,34 +1,39 @@
 """The front desk, put together: what answers each command and each button."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from parley.app.answers import Answers
-from parley.app.compose_shown import compose_with
 from parley.app.front import Answer, FrontDesk
 from parley.app.inquire import Inquiries
-from parley.app.notify import Notifying
+from parley.app.jobs import sweep_job
 from parley.app.orders import Orders
-from parley.app.ports import ChannelCheck, Chat, Clock, Pressed, Sources
-from parley.app.pressing import Pressing
+from parley.app.ports import ChannelCheck, Chat, Clock, Engine, Job, Pressed, Sources
+from parley.app.pressing import Pressing, Reported
 from parley.app.subscribe import Subscribing
 from parley.app.summarise import Summarising
 from parley.app.track_answers import TrackAnswers
 from parley.domain.model import (
     ActionKind,
     Archived,
+    Command,
     CommandName,
+    Feedback,
     Message,
     Place,
     Platform,
+    Press,
+    Reply,
     Subscription,
 )
 from parley.settings import Config
 from parley.wiring import SystemClock
-from parley.wiring.managing import Managing, managing
+from parley.wiring.outside import Outside, open_outside
 from parley.wiring.pipeline import Pipeline
 
 _TRIAL = timedelta(days=1)
+_Asked = TypeVar("_Asked", Command, Press)
 
 
 def front_desk(
@@ -39,23 +44,52 @@ def front_desk(
     *,
     clock: Clock | None = None,
     patience: Clock | None = None,
-    managers: Managing | None = None,
+    outside: Outside | None = None,
+    engine: Engine | None = None,
 ) -> FrontDesk:
     """What takes commands and presses, over a pipeline and the platforms that are connected.
 
     Pages are summarised where there are ``sources`` to read them with. ``clock`` is by default the
     machine's own; by ``patience`` those are told who ask too often, the same clock by default.
-    ``managers`` is what is made of their presses; by default nothing is queued, and a sweep finds it.
+    ``outside`` is what is sent unasked. Without an ``engine`` what follows from an answer waits for
+    the service's next sweep.
     """
     clock = clock or SystemClock()
-    if managers is None:
-        outbox = Notifying(notices=pipeline.archive.notices, chats={}, clock=clock)
-        managers = managing(pipeline.archive, compose_with(pipeline.composer), outbox)
     orders = _orders(config, pipeline, chats, clock)
+    if outside is None:
+        outside = open_outside(config, pipeline, {chat.platform: chat for chat in chats}, clock)
+    managers, following = outside.managers, outside.following
+
+    async def defer(jobs: Iterable[Job]) -> None:
+        if engine is not None:
+            for job in jobs:
+                await engine.defer(job)
+
+    async def reported(word: Feedback) -> None:
+        await defer(await managers.reported(word))
+
+    def then_look(
+        answer: Callable[[_Asked], Awaitable[Reply]],
+    ) -> Callable[[_Asked], Awaitable[Reply]]:
+        """Standing orders were changed, perhaps: the service looks at once."""
+
+        async def both(asked: _Asked) -> Reply:
+            reply = await answer(asked)
+            await defer([sweep_job()])
+            return reply
+
+        return both
+
+    answers = {name: then_look(answer) for name, answer in orders.table().items()}
+    listed = CommandName.SUBSCRIPTIONS
+    answers[listed] = following.beside(orders.table()[listed])
+    pressed = _pressed(pipeline, reported)
+    pressed[ActionKind.OPEN] = following.opening(pressed[ActionKind.OPEN])
+    buttons = {kind: then_look(answer) for kind, answer in orders.buttons().items()}
     return FrontDesk(
-        managers.answers({**_answers(config, pipeline, sources, clock), **orders.table()}),
+        outside.deciding.answers({**_answers(config, pipeline, sources, clock), **answers}),
         patience or clock,
-        pressed={**managers.pressed(_pressed(pipeline)), **orders.buttons()},
+        pressed={**outside.deciding.pressed({**pressed, **following.table()}), **buttons},
     )
 
 
@@ -114,13 +148,15 @@ def _answers(
     return {**answers.table(), **inquiries.table(), **tracks.table()}
 
 
-def _pressed(pipeline: Pipeline) -> Mapping[ActionKind, Pressed]:
+def _pressed(pipeline: Pipeline, reported: Reported) -> dict[ActionKind, Pressed]:
     archive = pipeline.archive
-    return Pressing(
+    pressing = Pressing(
         archive.articles,
         archive.editions,
         archive.feedback,
         pipeline.briefing,
         pipeline.drafting,
         sources=pipeline.sources,
-    ).table()
+        reported=reported,
+    )
+    return dict(pressing.table())

@@ -8,15 +8,13 @@ from parley.app.amend import Amending
 from parley.app.collect import Collector, bodies
 from parley.app.compose_shown import compose_with
 from parley.app.deliver import Delivering
-from parley.app.notify import Notifying
 from parley.app.ports import Chat, Engine
 from parley.app.service import Service
 from parley.domain.errors import ConfigError
-from parley.domain.model import NoticeKind
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
 from parley.wiring.conversation import front_desk
-from parley.wiring.managing import managing
+from parley.wiring.outside import open_outside
 from parley.wiring.pipeline import Pipeline, open_pipeline
 from parley.wiring.web import open_web
 
@@ -43,9 +41,7 @@ async def open_service(
         engine: Engine = plug("engines", "local")(clock)
         connected = {chat.platform: chat for chat in platforms}
         compose = compose_with(pipeline.composer)
-        notifying = Notifying(notices=archive.notices, chats=connected, clock=clock)
-        managers = managing(archive, compose, notifying, engine.defer)
-        notifying.occasions[NoticeKind.DRAFT] = managers.approving
+        outside = open_outside(config, pipeline, connected, clock, engine.defer)
         delivering = Delivering(
             tenants=archive.tenants,
             deliveries=archive.deliveries,
@@ -55,7 +51,8 @@ async def open_service(
             make=pipeline.briefing.edition,
             compose=compose,
             clock=clock,
-            ask=managers.approving.ask,
+            ask=outside.deciding.approving.ask,
+            paused=outside.managers.paused,
         )
         amending = Amending(
             tenants=archive.tenants,
@@ -66,18 +63,22 @@ async def open_service(
             compose=compose,
             clock=clock,
         )
-        front = front_desk(config, pipeline, platforms, sources, clock=clock, managers=managers)
+        front = front_desk(
+            config, pipeline, platforms, sources, clock=clock, outside=outside, engine=engine
+        )
         return Service(
             clock=clock,
             tenants=archive.tenants,
             delivering=delivering,
             amending=amending,
+            notifying=outside.notifying,
             engine=engine,
             timetable=plug("timetables", "apscheduler")(clock),
             chats=platforms,
             dispatch=front,
             pressed=front.press,
             collect=collector.collect,
+            look=outside.look,
             watch=pipeline.intake.watch,
             closers=[sources.aclose, archive.aclose],
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -10,7 +11,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from parley.domain.errors import ChatError
+from parley.domain.errors import ChatUnreachable, RateLimited
 from parley_adapters.chat.discord.errors import translated
 
 _log = structlog.get_logger(__name__)
@@ -88,8 +89,9 @@ class Connection:
             raise translated(error, "the gateway's address") from error
         if limits["remaining"] < client.shard_count:
             hours = limits["reset_after"] / 3_600_000
-            raise ChatError(
-                f"Discord allows no more connections today; try again in {hours:.1f} hours."
+            raise RateLimited(
+                f"Discord allows no more connections today; try again in {hours:.1f} hours.",
+                retry_after=timedelta(hours=hours),
             )
         self._running = asyncio.create_task(client.connect())
         self._running.add_done_callback(_ended)
@@ -125,9 +127,9 @@ class Connection:
             fault = running.exception()
             if isinstance(fault, Exception):
                 raise translated(fault, "the connection") from fault
-            raise ChatError("Discord closed the connection at once; try again later.")
+            raise ChatUnreachable("Discord closed the connection at once; try again later.")
         if not client.is_ready():
-            raise ChatError(
+            raise ChatUnreachable(
                 f"Discord's gateway did not answer within {patience:.0f} s; check the "
                 "network, [discord] gateway_url and discordstatus.com."
             )

@@ -9,6 +9,7 @@ from parley.domain.errors import (
     ChannelUnavailable,
     ChatAuthError,
     ChatError,
+    ChatUnreachable,
     MessageRejected,
     MissingPermission,
     RateLimited,
@@ -82,13 +83,13 @@ def translated(error: Exception, what: str, *, channel: str = "?") -> ChatError:
             cause = error.__cause__
             if isinstance(cause, discord.HTTPException) and cause.status == 401:
                 return bad_token()
-            return ChatError(
+            return ChatUnreachable(
                 "Discord names no gateway; see discordstatus.com, and try again later."
             )
         case discord.HTTPException():
             return _refused(error, what, channel)
         case aiohttp.ClientConnectorError():
-            return ChatError(
+            return ChatUnreachable(
                 f"Discord could not be reached ({error}); check the network and [discord] api_url."
             )
         case aiohttp.ClientError() | OSError() | TimeoutError():

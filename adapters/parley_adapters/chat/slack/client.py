@@ -7,7 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from parley.app.ports import Part
-from parley.domain.errors import ChatError, MissingPermission, RateLimited, SendAmbiguous
+from parley.domain.errors import (
+    ChatError,
+    ChatUnreachable,
+    MissingPermission,
+    RateLimited,
+    SendAmbiguous,
+)
 from parley.domain.model import Picture, PostedPart
 from parley_adapters.chat.slack import errors
 
@@ -246,7 +252,7 @@ async def socket_address(base_url: str, app_token: str) -> str:
     except SlackApiError as error:
         raise errors.translated(error, method, name="SLACK_APP_TOKEN") from error
     except (OSError, TimeoutError, AttributeError) as error:
-        raise ChatError(f"Slack could not be reached for {method} ({error}).") from error
+        raise ChatUnreachable(f"Slack could not be reached for {method} ({error}).") from error
     return str(_data(answer)["url"])
 
 

@@ -7,6 +7,7 @@ from parley.domain.errors import (
     ChannelUnavailable,
     ChatAuthError,
     ChatError,
+    ChatUnreachable,
     MessageGone,
     MessageRejected,
     MissingPermission,
@@ -85,12 +86,12 @@ def no_answer(method: str, why: str) -> ChatError:
             f"Slack did not answer {method} ({why}); whether it was done is not known, and is "
             "looked up before anything is sent again."
         )
-    return ChatError(f"Slack did not answer {method} ({why}); try again in a while.")
+    return ChatUnreachable(f"Slack did not answer {method} ({why}); try again in a while.")
 
 
 def unreachable(error: Exception) -> ChatError:
     """For a connection that never came about: nothing was sent."""
-    return ChatError(
+    return ChatUnreachable(
         f"Slack could not be reached ({error}); check the network and [slack] base_url."
     )
 
