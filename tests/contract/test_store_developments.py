@@ -52,12 +52,54 @@ async def test_what_is_recorded_comes_back_as_it_was(archive: Archive) -> None:
         in_force=True,
         scheduled=True,
         deadline=DAY + timedelta(90),
-        retracted_at=NOON + HOUR,
     )
     dates = [ahead(3), ahead(9, span=6)]
     await archive.developments.record([full, plain], dates)
     assert await archive.developments.known(None, NOON + HOUR) == [plain, full]
     assert await archive.developments.ahead(NOON + HOUR) == dates
+
+
+async def test_what_was_withdrawn_stood_until_then(archive: Archive) -> None:
+    """As of before it is there as it was, as of later it is not; others are left alone."""
+    await archive.articles.add([ARTICLE])
+    wrong, right = told("wrong"), told("right")
+    gone = replace(wrong, retracted_at=NOON + HOUR)
+    await archive.developments.record([wrong, right])
+    await archive.developments.record([], [], [gone])
+    await archive.developments.record([], [], [replace(gone, retracted_at=NOON + 2 * HOUR)])
+    read = archive.developments.known
+    assert sorted(d.actor for d in await read(None, NOON)) == ["right", "wrong"]
+    assert await read(None, NOON + HOUR - timedelta(seconds=1)) == await read(None, NOON)
+    assert await read(None, NOON + HOUR) == [right]
+
+
+async def test_what_is_told_again_after_it_was_withdrawn_stands_again(archive: Archive) -> None:
+    """Only where it became known after that: an old report read once more brings nothing back."""
+    await archive.articles.add([ARTICLE])
+    wrong = told("wrong")
+    await archive.developments.record([wrong], [], [replace(wrong, retracted_at=NOON + HOUR)])
+    await archive.developments.record([wrong])
+    read = archive.developments.known
+    assert await read(None, NOON + 3 * HOUR) == []
+    again = replace(wrong, known_at=NOON + 2 * HOUR)
+    await archive.developments.record([again])
+    assert await read(None, NOON + HOUR) == []
+    assert await read(None, NOON + 3 * HOUR) == [again]
+
+
+async def test_what_became_known_by_an_instant_is_replaced(archive: Archive) -> None:
+    """All of it, in one step; what became known later stays."""
+    await archive.articles.add([ARTICLE])
+    old, late, new = told("old"), told("late", at=NOON + HOUR), told("new")
+    await archive.developments.record([old, late], [ahead(3), ahead(4, at=NOON + HOUR)])
+    await archive.developments.replace([new], [ahead(5)], NOON)
+    await archive.developments.replace([new], [ahead(5)], NOON)
+    assert await archive.developments.known(None, NOON + HOUR) == [new, late]
+    days = [item.day for item in await archive.developments.ahead(NOON + HOUR)]
+    assert days == [DAY + timedelta(4), DAY + timedelta(5)]
+    with pytest.raises(StoreError):
+        await archive.developments.replace([replace(old, article_id="a-unknown")], [], NOON)
+    assert await archive.developments.known(None, NOON) == [new]
 
 
 async def test_recording_again_changes_nothing(archive: Archive) -> None:

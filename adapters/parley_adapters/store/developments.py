@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from parley.domain import identity
 from parley.domain.ledger.dates_ahead import DateAhead
@@ -21,20 +22,31 @@ class SqlDevelopments:
         self._database = database
 
     async def record(
-        self, developments: Sequence[Development], dates: Sequence[DateAhead] = ()
+        self,
+        developments: Sequence[Development],
+        dates: Sequence[DateAhead] = (),
+        withdrawn: Sequence[Development] = (),
     ) -> None:
         """See the port."""
-        batches: list[tuple[Table, list[dict[str, Any]]]] = [
-            (development, [_development_row(item) for item in developments]),
-            (date_ahead, [_date_row(item) for item in dates]),
-        ]
-        if not developments and not dates:
+        if not (developments or dates or withdrawn):
             return
         async with self._database.writing() as connection:
-            for table, rows in batches:
-                if rows:
-                    statement = insert(table, connection.dialect).on_conflict_do_nothing()
-                    await connection.execute(statement, rows)
+            await _add(connection, developments, dates)
+            for item in withdrawn:
+                await connection.execute(
+                    update(development)
+                    .where(development.c.id == item.id, development.c.retracted_at.is_(None))
+                    .values(retracted_at=item.retracted_at)
+                )
+
+    async def replace(
+        self, developments: Sequence[Development], dates: Sequence[DateAhead], until: datetime
+    ) -> None:
+        """See the port."""
+        async with self._database.writing() as connection:
+            for table in (development, date_ahead):
+                await connection.execute(delete(table).where(table.c.known_at <= until))
+            await _add(connection, developments, dates)
 
     async def known(
         self, since: date | None, until: datetime, tracks: Sequence[str] = ()
@@ -42,7 +54,10 @@ class SqlDevelopments:
         """See the port."""
         query = (
             select(development)
-            .where(development.c.known_at <= until)
+            .where(
+                development.c.known_at <= until,
+                or_(development.c.retracted_at.is_(None), development.c.retracted_at > until),
+            )
             .order_by(development.c.known_at, development.c.event_date, development.c.id)
         )
         if since is not None:
@@ -82,6 +97,23 @@ class SqlDevelopments:
         return max((at for at in found if at is not None), default=None)
 
 
+async def _add(
+    connection: AsyncConnection, developments: Sequence[Development], dates: Sequence[DateAhead]
+) -> None:
+    if developments:
+        told = insert(development, connection.dialect)
+        again = told.excluded
+        statement = told.on_conflict_do_update(
+            index_elements=[development.c.id],
+            set_={column.name: again[column.name] for column in development.columns},
+            where=development.c.retracted_at < again.known_at,
+        )
+        await connection.execute(statement, [_development_row(item) for item in developments])
+    if dates:
+        named = insert(date_ahead, connection.dialect).on_conflict_do_nothing()
+        await connection.execute(named, [_date_row(item) for item in dates])
+
+
 def _development_row(item: Development) -> dict[str, Any]:
     return {column.name: getattr(item, column.name) for column in development.columns}
 
@@ -89,6 +121,7 @@ def _development_row(item: Development) -> dict[str, Any]:
 def _development(row: Row[Any]) -> Development:
     values = dict(row._mapping)
     state = values.pop("state")
+    values["retracted_at"] = None  # as it was known then, it stood
     return Development(
         **values | {"kind": DevelopmentKind(row.kind)},
         state=None if state is None else TrackState(state),

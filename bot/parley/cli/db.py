@@ -47,6 +47,21 @@ def info(as_json: JsonFlag = False, config: ConfigDir = None) -> None:
     run(_info(as_json, config))
 
 
+@app.command("rebuild-ledger")
+def rebuild_ledger(as_json: JsonFlag = False, config: ConfigDir = None) -> None:
+    """Read the last 26 weeks again by this version's rules, and record that as the ledger.
+
+    Of the configured sources; developments and dates ahead only. The old ledger
+    stands until the new one is whole, so the service may go on working; start it anew first if
+    it still runs an older version. Done twice it changes nothing more.
+    """
+    told = run(_rebuild(config))
+    if as_json:
+        say_json({"developments": told})
+    else:
+        say(f"The ledger is recorded anew: {told} developments of the last 26 weeks.")
+
+
 @asynccontextmanager
 async def _keeper(config: Path | None, *, make: bool = False) -> AsyncIterator["Keeper"]:
     """The store as it is; its schema is left alone unless ``make`` says that it may be made."""
@@ -90,6 +105,21 @@ async def _backup(file: Path, as_json: bool, config: Path | None) -> None:
         say_json({"file": str(file), "size": size})
     else:
         say(f"Copied to {file} ({_megabytes(size)}).")
+
+
+async def _rebuild(config: Path | None) -> int:
+    from parley import settings, wiring
+    from parley.app.chronicle import Chronicle
+
+    loaded = settings.load(config)
+    archive = await wiring.open_archive(loaded.settings.archive.database)
+    sources = {source.id: source for source in loaded.sources}
+    try:
+        chronicle = Chronicle(archive.articles, archive.developments, loaded.tracks, sources)
+        with waiting("Reading"):
+            return await chronicle.rebuild(wiring.SystemClock().now())
+    finally:
+        await archive.aclose()
 
 
 async def _info(as_json: bool, config: Path | None) -> None:

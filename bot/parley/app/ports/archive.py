@@ -129,12 +129,22 @@ class Developments(Protocol):
     """What the ledger was told: dated developments, and the dates ahead that articles name."""
 
     async def record(
-        self, developments: Sequence[Development], dates: Sequence[DateAhead] = ()
+        self,
+        developments: Sequence[Development],
+        dates: Sequence[DateAhead] = (),
+        withdrawn: Sequence[Development] = (),
     ) -> None:
-        """Store both in one transaction; what is there already is left as it is.
+        """Store all in one transaction; what is there already is left as it is.
 
-        Keys: a development's id; of a date its track, days, article and quote.
+        Keys: a development's id; of a date its track, days, article and quote. What is ``withdrawn``
+        counts from its ``retracted_at`` on for nothing; told again after that, it stands again.
         """
+        ...
+
+    async def replace(
+        self, developments: Sequence[Development], dates: Sequence[DateAhead], until: datetime
+    ) -> None:
+        """Put these in the place of all that became known by ``until``, in one transaction."""
         ...
 
     async def known(
@@ -142,7 +152,8 @@ class Developments(Protocol):
     ) -> Sequence[Development]:
         """Developments known at ``until`` of events on or after ``since`` (none: of any day).
 
-        Of these tracks, by default of all; in the order in which they became known.
+        As they were known then: without those withdrawn by then, and ``retracted_at`` never set. Of
+        these tracks, by default of all; in the order in which they became known.
         """
         ...
 

@@ -122,7 +122,9 @@ SPEAKS = re.compile(
 )
 DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied)|(?<!not )(?<!n't )rul(?:es?|ed|ing) out|no (?:plans?|intention|thought)|"
-    r"(?:has|have|had) (?:not|no)|(?:hasn|haven|hadn)'t)\b",
+    r"(?:has|have|had) (?:not|no)|(?:hasn|haven|hadn)'t|"
+    r"(?:withdraws?|withdrew|withdrawn|retracts?|retracted) (?:\w+ ){0,3}?(?:report|story|alert)|"
+    r"(?<!in a )(?<!in the )(?:report|story|rumou?rs?|speculation) that)\b",
     re.IGNORECASE,
 )
 # Where the main clause ends: what follows was known before, or explains.

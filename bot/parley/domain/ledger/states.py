@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from parley.domain.model import Development, TrackKind
 from parley.domain.model import DevelopmentKind as K
@@ -156,7 +156,7 @@ class Standing:
 
 def after(state: S, told: Development, kind: TrackKind) -> S:
     """The state of a track of this kind after a development; a move that is not allowed moves nothing."""
-    if told.scheduled or told.retracted_at is not None:
+    if told.scheduled:
         return state
     if told.kind in {K.STATEMENT, K.MEETING, K.WITHDRAWAL} and _STALLED.search(told.quote):
         return S.STALLED if state in _STALLS else state
@@ -181,12 +181,21 @@ def _moved(state: S, told: Development, kind: TrackKind) -> S:
     return next(fits, state)
 
 
+def as_known(developments: Iterable[Development], at: datetime) -> list[Development]:
+    """The developments as they were known at an instant (UTC): one withdrawn later still stood."""
+    return [
+        replace(told, retracted_at=None) if told.retracted_at and told.retracted_at > at else told
+        for told in developments
+        if told.known_at <= at
+    ]
+
+
 def standing(developments: Iterable[Development], kind: TrackKind, as_of: date) -> Standing:
     """Where a track stands at the end of a day (UTC), by the developments known of it until then.
 
     A day's developments are taken from the mildest to the gravest. A track of which nothing is
     heard for ``QUIET_AFTER`` is quiet, unless it is settled. A development moves the track on the
-    day of its event, but never before it was known.
+    day of its event, but never before it was known; one that was withdrawn counts for nothing.
     """
     *_, now = _standings(developments, kind, as_of)
     return now
@@ -211,7 +220,11 @@ def _standings(
     developments: Iterable[Development], kind: TrackKind, as_of: date
 ) -> Iterator[Standing]:
     """The standing before everything, at each end of a day on which something happened, and last."""
-    known = [d for d in developments if d.event_date <= as_of and d.known_at.date() <= as_of]
+    known = [
+        d
+        for d in developments
+        if d.event_date <= as_of and d.known_at.date() <= as_of and d.retracted_at is None
+    ]
     now = morning = Standing(S.QUIET)
     last: date | None = None
     for told in sorted(known, key=lambda d: (d.event_date, _weight(d, kind), d.id)):

@@ -60,6 +60,13 @@ class Telling:
         self._quotes[told.track].append((told.known_at.date(), words))
         return True
 
+    def forget(self, told: Development) -> None:
+        """A development was withdrawn: the same may be told again, in other words."""
+        near = self._told[told.track, told.kind, told.event_date]
+        near[:] = [item for item in near if item != (told.actor, told.article_id)]
+        words = frozenset(told.quote.lower().split())
+        self._quotes[told.track] = [item for item in self._quotes[told.track] if item[1] != words]
+
     def _repeats(self, told: Development, words: frozenset[str]) -> bool:
         """Whether the same words stood in a report of these days; forgets what is older."""
         today = told.known_at.date()
