@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from parley.app import compose_notices as compose
-from parley.app.brief import Briefing, Drafts, source_of, stories_of
+from parley.app.brief import Briefing, Drafts
 from parley.app.following import MOST
 from parley.app.notify import Never, Notifying, Verdict
 from parley.app.ports import Archive, Job
+from parley.app.survey import source_of, stories_of
 from parley.domain.assembly import reference
 from parley.domain.errors import ChatError
 from parley.domain.model import (

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from parley.app.brief import stories_of
 from parley.app.compose_notices import STOP
 from parley.app.front import Answer
 from parley.app.ports import Archive, Pressed
+from parley.app.survey import stories_of
 from parley.domain import identity
 from parley.domain.errors import CommandError
 from parley.domain.model import (
