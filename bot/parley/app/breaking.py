@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from parley.app import compose_notices as compose
-from parley.app.brief import source_of
 from parley.app.confirming import Confirmation, Confirming
 from parley.app.deliver import FINAL
 from parley.app.managers import Paused
 from parley.app.notify import Later, Never, Notifying, Verdict
 from parley.app.ports import Archive, Job
+from parley.app.survey import source_of
 from parley.domain.assembly import reference
 from parley.domain.errors import ChatError, MessageRejected, ScheduleError
 from parley.domain.ledger.moves import Moved, moved

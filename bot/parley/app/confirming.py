@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from parley.app.brief import source_of
 from parley.app.ledger import Ledger
 from parley.app.ports import Articles
+from parley.app.survey import source_of
 from parley.domain.ledger.moves import Moved
 from parley.domain.ledger.phrases import quoted
 from parley.domain.ledger.states import after
