@@ -42,6 +42,11 @@ class Asked:
         async with asyncio.timeout(10), self._changed:
             await self._changed.wait_for(lambda: len(self.answers) >= replies)
 
+    async def acknowledged(self, seconds: float) -> None:
+        """Wait until it is acknowledged, so long at most. Raises ``TimeoutError``."""
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(lambda: self.deferred or bool(self.answers))
+
     async def choices(self) -> list[Body]:
         """Wait for what is offered."""
         async with asyncio.timeout(10), self._changed:
