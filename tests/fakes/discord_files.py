@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -77,7 +78,7 @@ def attached(body: Body) -> list[Body]:
     ]
 
 
-def shown(message: Body, contents: dict[str, bytes]) -> list[tuple[bytes, str]]:
+def shown(message: Mapping[str, Any], contents: Mapping[str, bytes]) -> list[tuple[bytes, str]]:
     """The pictures that a message's embeds show, with the words that a screen reader speaks."""
     words = {one["filename"]: one["description"] for one in message["attachments"]}
     names = [

@@ -1,5 +1,6 @@
 """A Slack workspace on this machine with Parley in it, for scenarios that read as a conversation."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from parley.wiring.conversation import front_desk
 from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import open_pipeline
 from parley_adapters.chat.slack import SlackChat, open_chat
+from parley_adapters.chat.slack.client import Sleep
 from parley_adapters.store import open_archive
 
 NOW = datetime(2025, 5, 30, 12, tzinfo=UTC)  # the demo's second morning
@@ -76,7 +78,7 @@ async def office(dispatch: Dispatch | None = None) -> AsyncIterator[Office]:
 
 
 @asynccontextmanager
-async def newsroom() -> AsyncIterator[Office]:
+async def newsroom(sleep: Sleep = asyncio.sleep) -> AsyncIterator[Office]:
     """Parley with the real front desk, over the bundled feeds in memory."""
     async with running() as slack:
         clock = slack.workspace.clock
@@ -94,7 +96,7 @@ async def newsroom() -> AsyncIterator[Office]:
         ]
         for at, source, entry in sorted(entries, key=lambda row: row[0]):
             await pipeline.intake.take([(source, [entry])], at)
-        chat = open_slack(slack)
+        chat = open_slack(slack, sleep=sleep)
         front = front_desk(config, pipeline, [chat], clock=clock)
         await chat.start(front, front.press)
         try:
@@ -104,13 +106,16 @@ async def newsroom() -> AsyncIterator[Office]:
             await archive.aclose()
 
 
-def open_slack(slack: FakeSlack, *, app_token: str | None = "xapp-fake") -> SlackChat:
+def open_slack(
+    slack: FakeSlack, *, app_token: str | None = "xapp-fake", sleep: Sleep = asyncio.sleep
+) -> SlackChat:
     space = slack.workspace
     return open_chat(
         bot_token=space.bot_token,
         app_token=app_token,
         base_url=slack.base_url,
         clock=space.clock,
+        sleep=sleep,
     )
 
 

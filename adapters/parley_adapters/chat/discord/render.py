@@ -65,9 +65,7 @@ def parts(message: Message) -> list[Part]:
         for index, (payload, page) in enumerate(zip(payloads, pages, strict=True))
     ]
     for page in below:
-        found.append(
-            Part(len(found), _json(_payload(page)), in_thread=True, files=_files(page))
-        )
+        found.append(Part(len(found), _json(_payload(page)), in_thread=True, files=_files(page)))
     return found
 
 
