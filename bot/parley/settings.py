@@ -4,7 +4,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, Valid
 
 from parley.domain.errors import ConfigError
 from parley.domain.model import Source, TrackCatalogue
+from parley.domain.model.track import Gloss
 
 T = TypeVar("T")
 ENV_PREFIX = "PARLEY_"
@@ -205,8 +206,9 @@ def parse_sources(raw: Mapping[str, Any], where: str) -> tuple[Source, ...]:
 
 def load_tracks(own: Path | None = None) -> TrackCatalogue:
     """The catalogue of tracks, parties, people and words, an operator's entries over ours by id."""
-    merged = _merge_by_id("tracks.toml", own) | _merge_by_id("glossary.toml", own)
-    return _value(
+    merged = _merge_by_id("tracks.toml", own)
+    words = _merge_by_id("glossary.toml", own).get("word", [])
+    catalogue = _value(
         TrackCatalogue,
         {
             "tracks": [_named(row) for row in merged.get("track", [])],
@@ -214,10 +216,11 @@ def load_tracks(own: Path | None = None) -> TrackCatalogue:
             "people": merged.get("person", []),
             "cues": merged.get("cue", []),
             "weights": merged.get("weight", []),
-            "glosses": merged.get("word", []),
         },
         "tracks.toml",
     )
+    glosses = _value(tuple[Gloss, ...], words, "glossary.toml")
+    return replace(catalogue, glosses=glosses)
 
 
 def _named(row: dict[str, Any]) -> dict[str, Any]:

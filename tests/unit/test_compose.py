@@ -138,6 +138,13 @@ def test_a_briefing_has_the_reader_s_form() -> None:
     assert "12 Aug: the pause ends (in 74 days) [1]" in shown
 
 
+def test_a_quotation_in_another_language_is_named() -> None:
+    """The voice before it says that it stands in the original, unless that is the reader's own."""
+    chinese = replace(article(2), language="zh-CN")
+    shown = lines(compose(replace(EDITION, articles=(article(1), chinese))))
+    assert "Demo Wire, 30 May, in the original Chinese: More talks may follow. [1] [2]" in shown
+
+
 def test_the_top_line_is_not_said_twice() -> None:
     """The first story's sentence stands at the top and not again below."""
     assert sum("a bit stalled" in line for line in lines(compose())) == 1

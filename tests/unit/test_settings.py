@@ -48,6 +48,7 @@ def test_the_environment_goes_before_files(tmp_path: Path) -> None:
         ("sources.toml", '[[source]]\nid = "ustr"\nrigths = "excerpt"\n', ["rigths", '"rights"']),
         ("sources.toml", '[[source]]\nname = ""\n', ["[[source]]", "id"]),
         ("tracks.toml", '[[track]]\nid = "us-china"\ntermz = []\n', ["termz", '"terms"']),
+        ("glossary.toml", '[[word]]\nid = "tariff"\nzhh = []\n', ["glossary.toml", "zhh", '"zh"']),
         ("sources.toml", 'source = "x"\n', ["source", "[[source]]"]),
     ],
 )

@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 )
 _ABBREVIATIONS = "mrd mio bio m mm mme mlle sr sra dr prof st nr bzw ca z b u a d h usw av no"
 _ABBREVIATED = frozenset(_ABBREVIATIONS.split())
+_STATES = re.compile(r"\bEE\.\s?UU\.?")  # Estados Unidos, the only plural that keeps its stops
 _SHORTEST = 4  # letters of either part of a compound
 _TAIL = 5  # letters of a known end, from which it speaks for the whole
 _LINKS = ("", "s", "es", "n", "en")
@@ -77,7 +78,8 @@ class SpacedReader:
 
     def read(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The text in English words, and its unknown words in lower case."""
-        tokens = list(_TOKEN.finditer(unicodedata.normalize("NFC", text)))
+        plain = _STATES.sub("EE UU", unicodedata.normalize("NFC", text))
+        tokens = list(_TOKEN.finditer(plain))
         said: list[str] = []
         own: list[str] = []
         at, opens = 0, True

@@ -19,7 +19,7 @@ _SCALE = "万亿|萬億|百万|亿|億|万|萬|兆|千|百"
 _FIGURE = re.compile(
     r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?"
     rf"|百分之(?P<share>{HAN_NUMBER}+)"
-    rf"|(?P<tenths>{HAN_NUMBER}|\d{{1,2}})(?:成|割)(?P<more>{HAN_NUMBER}|半)?(?![为為立])"
+    rf"|(?P<tenths>{HAN_NUMBER}|\d{{1,2}})(?:成|割)(?P<more>{HAN_NUMBER}|半)?(?![为為立员員])"
     rf"|(?P<digits>{NUMBER})(?P<scale>{_SCALE})?(?P<then>{NUMBER}万)?\s?(?P<unit>%|日(?!間|元)|年(?!間|内)|号)?"
     rf"|(?P<han>{HAN_NUMBER}+)(?P<han_scale>万亿|亿|億|万|萬|兆)?(?=[个家天周月年日名カか大类類品倍国])"
 )
