@@ -60,6 +60,11 @@ _BACKGROUND = re.compile(
     r"c[ao]mes? (?:after|as|amid)|a (?:series|number|flurry) of|have passed since)\b",
     re.IGNORECASE,
 )
+# Nobody acts on what onlookers make of an event.
+_ONLOOKERS = re.compile(
+    r"\b(?:analysts?|economists?|dealers?|traders?|observers?|commentators?)\b[^.;]{0,40}?\b(?:said|say|says)\b",
+    re.IGNORECASE,
+)
 _TALKS_TO_US = re.compile(r"(?<![\"“‘'\w])(?:I|I'm|we|my|our|you|your)\b(?![^\"“]*[\"”])")
 
 
@@ -154,6 +159,7 @@ def _manner(text: str, size: int, terms: Sequence[str]) -> float:
     worth += 0.3 * any(term in folded for term in terms)
     worth += 0.2 * bool(_FIGURE.search(text)) + 0.25 * bool(_SAYS.search(text))
     worth -= 0.4 * bool(_BACKGROUND.search(text)) + 0.5 * bool(_TALKS_TO_US.search(text))
+    worth -= 0.4 * bool(_ONLOOKERS.search(text))
     worth -= 0.3 * bool(_POINTS.match(text)) + 0.3 * bool(_POINTS_MILDLY.match(text))
     worth -= 0.4 * text.endswith("?") + 0.03 * max(0, size - _LONGEST) + 0.3 * (size < 8)
     return worth

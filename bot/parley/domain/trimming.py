@@ -1,5 +1,6 @@
 """How much of its drafts an edition prints: the reader has two minutes, and reads nothing twice."""
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from parley.domain.sentences import length
 # The sentences of all stories together; with headlines, dates and coverage it makes two minutes.
 WORDS = 170
 _SAME = 0.33  # of two sentences' stems, from which both need not be read
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST = 50  # words; a longer sentence is not added
 # A story that comes first has the top line beside it.
 _MOST, _MOST_FIRST = 2, 2
@@ -50,10 +52,16 @@ def carrying(draft: Draft, words: Claim) -> Draft:
             return draft if leans(claim.text) else replace(draft, lead=claim)
     if leans(words.text) or length(words.text) > _LONGEST:
         return draft
-    about = stems(words.text)
-    others = [claim for claim in draft.claims if overlap(stems(claim.text), about) < _SAME]
-    others = [claim for claim in others if not leans(claim.text)]
+    others = [c for c in draft.claims if not _alike(c, words) and not leans(c.text)]
     return replace(draft, lead=words, claims=(words, *others))
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    """Whether a sentence says so much the same as another, and gives no figure more, that nobody
+    needs both."""
+    if overlap(stems(one.text), stems(other.text)) < _SAME:
+        return False
+    return set(_FIGURE.findall(one.text)) <= set(_FIGURE.findall(other.text))
 
 
 def fitting(drafts: Sequence[Draft], words: int = WORDS) -> list[Draft]:
@@ -72,6 +80,8 @@ def fitting(drafts: Sequence[Draft], words: int = WORDS) -> list[Draft]:
             if claim in kept[place] or len(kept[place]) >= most or not (size <= left or first):
                 continue
             if leans(claim.text) and not _follows(claim, kept[place], draft):
+                continue
+            if any(_alike(claim, other) for other in kept[place]):
                 continue
             kept[place].append(claim)
             left -= size
