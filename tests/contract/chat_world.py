@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 
-from parley_irc import open_chat as open_irc
 import httpx
+from parley_irc import open_chat as open_irc
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
