@@ -16,6 +16,7 @@ from parley.domain.model import (
     Claim,
     Development,
     Evidence,
+    Revision,
     Rights,
     Source,
     SourceText,
@@ -32,6 +33,8 @@ Check = Callable[[Claim, Mapping[str, SourceText]], Verdict]
 _DAYS = timedelta(days=1)
 # So many sources are shown; the reader has a minute.
 _SHOWN = 4
+# So many articles' readings are kept.
+_REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Confirming:
         self._kinds = {track.id: track.kind for track in catalogue.tracks}
         self._sources = sources
         self._check = check
+        self._read: dict[str, tuple[Development, ...]] = {}
 
     async def of(self, move: Moved, until: datetime) -> Confirmation | None:
         """Who confirms a move by ``until`` (UTC); none if too few do. Raises ``StoreError``.
@@ -94,11 +98,19 @@ class Confirming:
             source = source_of(self._sources, words.source_id)
             if source.authority is Authority.OTHER or words.article_id in found:
                 continue
-            read = Ledger(self._catalogue).take(words, source.side, words.first_seen)
-            own = next((one for one in read if self._same(one, move)), None)
+            own = next((one for one in self._by_itself(words) if self._same(one, move)), None)
             if own is not None:
                 found[words.article_id] = (item, own)
         return list(found.values())
+
+    def _by_itself(self, words: Revision) -> tuple[Development, ...]:
+        """What an article tells, read as if it were the first; a day's news is asked for again and again."""
+        if words.id not in self._read:
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            side = source_of(self._sources, words.source_id).side
+            self._read[words.id] = Ledger(self._catalogue).take(words, side, words.first_seen)
+        return self._read[words.id]
 
     def _same(self, told: Development, move: Moved) -> bool:
         by = move.by
