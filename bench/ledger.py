@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench import ledger_modern
 from bench.report import Row, at_least
 from parley import settings
 from parley.app import jsonl
@@ -60,6 +61,8 @@ def run(data: Path | None) -> Iterator[Row]:
     yield from _states(ledger, list(jsonl.read(keys / "states.jsonl")))
     yield from _next(ledger, list(jsonl.read(keys / "next_dates.jsonl")))
     yield from _actions(catalogue, list(jsonl.read(data / "tradewar_actions" / "actions.jsonl")))
+    yield from ledger_modern.rows(catalogue)
+    yield from ledger_modern.seed(data, catalogue)
 
 
 def _report(row: Key) -> Report:

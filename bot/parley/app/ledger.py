@@ -1,7 +1,7 @@
 """Keeps the ledger over a stream of articles: what is new, and where it leaves each track."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -14,9 +14,17 @@ from parley.domain.ledger.corrections import (
 )
 from parley.domain.ledger.dates_ahead import DateAhead, dates_ahead, next_dates
 from parley.domain.ledger.reading import Placing, Report, Roles, developments
-from parley.domain.ledger.states import Standing, as_known, standing
+from parley.domain.ledger.rulings import STANDS, ruling_before
+from parley.domain.ledger.states import Standing, as_known, in_order, standing
 from parley.domain.ledger.telling import Telling
-from parley.domain.model import Development, NextDate, StateMove, TrackCatalogue, TrackKind
+from parley.domain.model import (
+    Development,
+    DevelopmentKind,
+    NextDate,
+    StateMove,
+    TrackCatalogue,
+    TrackKind,
+)
 from parley.domain.relevance import TradeReader
 
 # How many developments back a track's state is worked out from as they come.
@@ -117,6 +125,7 @@ class Ledger:
         told = []
         for item in (replace(item, known_at=at) for item in read):
             if self._telling.first(item):
+                told += [self._enter(ruling) for ruling in self._presupposed(item, report)]
                 told.append(self._enter(item))
             else:
                 self._carry(item)
@@ -144,7 +153,7 @@ class Ledger:
     def developments(self, track: str, as_of: date) -> tuple[Development, ...]:
         """What is known of a track at the end of a day (UTC), the oldest event first."""
         known = [d for d in as_known(self._told[track], _end(as_of)) if d.retracted_at is None]
-        return tuple(sorted(known, key=lambda item: (item.event_date, item.known_at, item.id)))
+        return in_order(known, self._kinds[track])
 
     def next_dates(self, track: str, as_of: date) -> tuple[NextDate, ...]:
         """The days ahead of a track, as known at the end of a day (UTC), the nearest first."""
@@ -163,6 +172,18 @@ class Ledger:
 
     def _placing(self, report: Report, side: str | None) -> Placing:
         return lambda sentence: self._reader.places(sentence, report.published_at, side)
+
+    def _presupposed(self, told: Development, report: Report) -> Iterator[Development]:
+        """The ruling that a court's stay is about, where nobody told of it before."""
+        if told.kind is not DevelopmentKind.STAY or told.track not in self._roles.courts:
+            return
+        since = told.event_date - STANDS
+        track = self._told[told.track]
+        if any(d.kind is DevelopmentKind.RULING and d.event_date >= since for d in track):
+            return
+        ruling = ruling_before(told, report)
+        if ruling is not None and self._telling.first(ruling):
+            yield ruling
 
     def _carry(self, item: Development) -> None:
         """Remember that an article reports what another told before it."""

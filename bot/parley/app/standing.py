@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from parley.app.ledger import Ledger
 from parley.app.ports import Archive, Articles, Developments
 from parley.domain.ledger.dates_ahead import next_dates
-from parley.domain.ledger.states import Standing, standing
+from parley.domain.ledger.states import Standing, in_order, standing
 from parley.domain.model import Development, NextDate, Source, TrackCatalogue, TrackKind
 
 # How far back articles are read again.
@@ -57,7 +57,7 @@ async def recorded(
     known = await developments.known(None, until, [track])
     return Account(
         standing(known, kind, day),
-        tuple(sorted(known, key=lambda item: (item.event_date, item.known_at, item.id))),
+        in_order(known, kind),
         next_dates(await developments.ahead(until, [track]), track, day),
     )
 

@@ -107,8 +107,8 @@ TABLES: Mapping[TrackKind, tuple[Move, ...]] = {
     TrackKind.LITIGATION: _COURT,
 }
 _STALLED = re.compile(
-    r"\b(?:stalled|stalemate|deadlock\w*|impasse|at a standstill)\b|"
-    r"\b(?:talks?|negotiations)\b[^.;]{0,80}?\b(?:br(?:eak|oke|oken) (?:down|off)|collapsed?|slowed)\b",
+    r"\b(?:stall(?:s|ed)?|stalemate|deadlock\w*|impasse|at a standstill)\b|"
+    r"\b(?:talks?|negotiations)\b[^.;]{0,80}?\b(?:br(?:eak|oke|oken) (?:down|off)|collapse[sd]?|slowed)\b",
     re.IGNORECASE,
 )
 _STALLS = frozenset({S.QUIET, S.TALKING, S.TRUCE, S.ESCALATING, S.ENDED})
@@ -253,6 +253,13 @@ def _rest(now: Standing, last: date | None, day: date, kind: TrackKind) -> Stand
     if now.state is S.ESCALATING and now.by is not None and now.by.in_force:
         return Standing(S.IN_FORCE, now.since, now.by)
     return Standing(S.QUIET, last + patience)
+
+
+def in_order(developments: Iterable[Development], kind: TrackKind) -> tuple[Development, ...]:
+    """Developments of a track as they came: by the day of the event, of one day the mildest first."""
+    return tuple(
+        sorted(developments, key=lambda d: (d.event_date, d.known_at, _weight(d, kind), d.id))
+    )
 
 
 def _weight(told: Development, kind: TrackKind) -> int:
