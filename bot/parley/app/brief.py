@@ -184,6 +184,10 @@ class Briefing:
             named.append(Named(entry, headline))
         return named
 
+    def change(self, story: Story, since: datetime) -> Change:
+        """How a story stands to a reader who was last told at ``since`` (UTC)."""
+        return self._sense.change(story, since)
+
     def assignment(
         self, desk: Desk, story: Story, change: Change, said: frozenset[str] = frozenset()
     ) -> Assignment:

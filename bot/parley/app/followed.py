@@ -27,7 +27,6 @@ from parley.domain.model import (
     Source,
     Story,
 )
-from parley.domain.stories.change import change
 
 _PAUSE = timedelta(hours=1)
 # A thread of which nothing was heard for so long is over for whoever follows it.
@@ -166,7 +165,7 @@ class Followed:
         }
         found = []
         for story in stories_of(await self._articles.stories(sorted(mine), until)):
-            moving = change(story, follow.since)
+            moving = self._briefing.change(story, follow.since)
             fresh = [one for one in moving.fresh if self._has_standing(story, one)]
             if moving.kind is not ChangeKind.UNCHANGED and fresh:
                 found.append((story, replace(moving, fresh=tuple(fresh))))
