@@ -51,13 +51,21 @@ def png(chart: Chart) -> bytes:
 
 
 def _scale(chart: Chart) -> Callable[[date], float]:
-    """Where a day begins."""
-    per_day = (_RIGHT - _LEFT) / (chart.end - chart.start).days
+    """Where a day begins; all that is after the last stand at the right edge, beyond the scale."""
+    per_day = (_last(chart) - _LEFT) / (chart.end - chart.start).days
 
     def place(day: date) -> float:
-        return min(max(_LEFT + (day - chart.start).days * per_day, _LEFT), _RIGHT)
+        if day > chart.end:
+            return _RIGHT - _DISC
+        return max(_LEFT + (day - chart.start).days * per_day, _LEFT)
 
     return place
+
+
+def _last(chart: Chart) -> float:
+    """Where the scale ends."""
+    beyond = any(one.day > chart.end for one in chart.coming)
+    return _RIGHT - (2 * _DISC + 12 if beyond else 0)
 
 
 def _title(page: Canvas, chart: Chart) -> None:
@@ -74,7 +82,12 @@ def _frame(
 ) -> None:
     """The line of the day as of which all this is known, and the floor of the bars."""
     now = place(chart.as_of + timedelta(days=1))
-    page.line([(_LEFT, bottom), (_RIGHT, bottom)], LINE)
+    last = _last(chart)
+    page.line([(_LEFT, bottom), (last, bottom)], LINE)
+    if last < _RIGHT:  # the scale is broken off
+        for x in (last + 2, last + 6):
+            page.line([(x - 2, bottom + 4), (x + 2, bottom - 4)], FAINT)
+        page.line([(last + 8, bottom), (_RIGHT, bottom)], LINE)
     page.line([(now, top - 3), (now, bottom + 4)], INK, dashed=True)
 
 

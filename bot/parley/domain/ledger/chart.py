@@ -18,8 +18,9 @@ from parley.domain.model import (
 
 # So far back a picture looks, and no nearer: half a year, four weeks.
 LONGEST, SHORTEST = timedelta(weeks=26), timedelta(weeks=4)
-# Days ahead take no more room than what was, and no more than this.
-_AHEAD = timedelta(weeks=16)
+# Days ahead take so much of the room of what was; those that are farther off stand beyond the scale.
+_ROOM_AHEAD = 0.6
+_AHEAD = timedelta(weeks=26)
 _MARGIN = timedelta(days=2)
 # What a phone shows: a number for each, and a line below.
 _MARKS, _COMING = 8, 4
@@ -45,9 +46,10 @@ def chart(
     began = min((item.event_date for item in developments), default=as_of)
     coming = [item for item in ahead if as_of < item.day <= as_of + _AHEAD][:_COMING]
     farthest = max((item.day for item in coming), default=as_of)
-    back = min(max(as_of - began + _MARGIN, SHORTEST, farthest - as_of), LONGEST)
+    back = min(max(as_of - began + _MARGIN, SHORTEST), LONGEST)
     start = as_of - back
-    end = max(farthest + _MARGIN, as_of + back * 0.06 + timedelta(days=1))
+    least, most = back * 0.06 + timedelta(days=1), back * _ROOM_AHEAD
+    end = as_of + max(least, min(farthest + _MARGIN - as_of, most))
     now = history[-1]
     return Chart(
         track=track.id,

@@ -50,7 +50,7 @@ class Chart:
 
     ``bands`` are in order and without gaps, from the first state that is known. ``since`` is when
     the present one began, none where nothing is known. ``marks`` are the oldest first, ``coming``
-    the nearest first.
+    the nearest first, some of them perhaps after ``end``.
     """
 
     track: str
