@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from parley.domain.errors import ConfigError
-from parley.domain.model import Source, TrackCatalogue
-from parley.domain.model.track import Gloss
+from parley.domain.model import Gloss, Source, TrackCatalogue
 
 T = TypeVar("T")
 ENV_PREFIX = "PARLEY_"

@@ -113,6 +113,7 @@ from parley.domain.model.story import (
 )
 from parley.domain.model.track import (
     Cue,
+    Gloss,
     Name,
     Party,
     Person,
@@ -169,6 +170,7 @@ __all__ = [
     "FeedbackKind",
     "Follow",
     "Form",
+    "Gloss",
     "Heading",
     "Item",
     "Layout",
