@@ -14,7 +14,7 @@ from parley.domain.model import Audience, Command, Message, Paragraph, Reply, Te
 from parley.wiring.conversation import front_desk
 from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import open_pipeline
-from parley_adapters.chat.slack import SlackChat, open_chat
+from parley_adapters.chat.slack import SlackChat
 from parley_adapters.chat.slack.client import Sleep
 from parley_adapters.store import open_archive
 
@@ -110,7 +110,7 @@ def open_slack(
     slack: FakeSlack, *, app_token: str | None = "xapp-fake", sleep: Sleep = asyncio.sleep
 ) -> SlackChat:
     space = slack.workspace
-    return open_chat(
+    return SlackChat(
         bot_token=space.bot_token,
         app_token=app_token,
         base_url=slack.base_url,

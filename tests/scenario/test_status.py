@@ -85,10 +85,31 @@ def test_a_timeline_has_every_development_once_in_order(database: str) -> None:
     assert [item["date"] for item in told] == ["2025-05-12", "2025-05-28", "2025-05-29"]
     assert [item["kind"] for item in told][:2] == ["deal", "export_control"]
     words = _call("timeline", "us-china", "--as-of", "2025-06-01", "--database", database)
-    assert words.count("\n") == len(told)
-    assert "us-china: stalled since 2025-05-29" in _call(
+    places = [words.index(f"{day} May 2025 ", words.index("How it came")) for day in (12, 28, 29)]
+    assert places == sorted(places)
+    assert "US-China · stalled since 29 May 2025" in _call(
         "status", "US-China", "--as-of", "2025-06-01", "--database", database
     )
+
+
+def test_all_tracks_that_moved_are_told(database: str) -> None:
+    """Without a track: those that are not quiet, for people and for programs."""
+    words = _call("status", "--as-of", "2025-05-29", "--database", database)
+    assert "US-China (us-china): stalled since 29 May 2025" in words
+    rows = json.loads(_call("status", "--as-of", "2025-05-29", "--database", database, "--json"))
+    assert rows[0].keys() == {"track", "state", "since", "quote", "article"}
+    assert ("us-china", "stalled") in {(row["track"], row["state"]) for row in rows}
+    nothing = _call("status", "--as-of", "2020-01-01", "--database", database)
+    assert "No track has moved" in nothing
+
+
+def test_a_timeline_is_drawn_into_a_file(database: str, tmp_path: Path) -> None:
+    """A PNG beside the words, which say what it shows."""
+    out = tmp_path / "us-china.png"
+    asked = ("timeline", "us-china", "--as-of", "2025-06-01", "--database", database)
+    said = " ".join(_call(*asked, "--picture", out).split())
+    assert "It is stalled since 29 May 2025." in said
+    assert out.read_bytes().startswith(b"\x89PNG")
 
 
 def test_articles_go_by_the_archive_s_ids(database: str) -> None:

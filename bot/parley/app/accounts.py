@@ -8,9 +8,9 @@ import structlog
 
 from parley.app.brief import source_of
 from parley.app.ports import Archive, CalendarDate, Painter
-from parley.app.standing import recorded
+from parley.app.standing import Account, recorded
 from parley.domain.errors import PictureError
-from parley.domain.ledger.chart import LONGEST, chart, described
+from parley.domain.ledger.chart import LONGEST, chart, described, weightiest
 from parley.domain.ledger.dates_ahead import DateAhead, next_dates
 from parley.domain.ledger.phrases import again, named, phrase, quoted
 from parley.domain.ledger.states import Standing, history
@@ -27,6 +27,9 @@ from parley.domain.model import (
 
 _log = structlog.get_logger(__name__)
 
+# The words of so many developments are looked up; a busy track has thousands, and nobody is shown more.
+_QUOTED = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -34,7 +37,7 @@ class Report:
 
     ``history`` are its standings in order, the last the present one; ``developments`` the oldest
     first; ``coming`` its dates, the nearest first, each in its article's words cut to a line.
-    ``articles`` are those that any of these is of, by id.
+    ``articles`` are, by id, those of the dates, and of the weightiest and the newest developments.
     """
 
     track: Track
@@ -84,14 +87,21 @@ class Accounts:
         """A known track's account at ``until`` (UTC), of what was recorded. Raises ``StoreError``."""
         known = self.tracks[track]
         account = await recorded(self._archive.developments, track, known.kind, until)
+        return await self.told(track, account, until)
+
+    async def told(self, track: str, account: Account, until: datetime) -> Report:
+        """An account that was read otherwise, for people. Raises ``StoreError``."""
+        known = self.tracks[track]
         developments = [item for item in account.developments if item.retracted_at is None]
-        wanted = {item.article_id for item in developments}
+        past = history(developments, known.kind, until.date())
+        quoted_from = [*weightiest(developments, past, _QUOTED), *developments[-_QUOTED:]]
+        wanted = {item.article_id for item in quoted_from}
         wanted |= {_article(entry) for entry in account.next_dates}
         articles = await self._articles(wanted, until)
         return Report(
             track=known,
             until=until,
-            history=history(developments, known.kind, until.date()),
+            history=past,
             developments=tuple(developments),
             coming=tuple(_lines(account.next_dates, articles)),
             articles=articles,
