@@ -1,9 +1,12 @@
 """The verdict on a claim: every kind of error, each by its own module, put together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from parley.domain.evidence import (
     dates,
+    excerpts,
     figures,
     foreign,
     lexicon,
@@ -28,17 +31,18 @@ def verify(text: str, sources: Sequence[SourceText]) -> Verdict:
 
     The spans of the reasons are in code points of ``text``. Pure, and quick on a source that was
     seen before.
+    What is too long to be compared whole is checked piece by piece, each against what of the
+    sources speaks of it: the time grows with the length of the claim, not with its square.
     """
     if not text.strip():
         return Verdict(0.0, (Reason(ReasonKind.UNSUPPORTED, 0, len(text), "The claim is empty."),))
     if not any(source.text.strip() or source.title.strip() for source in sources):
         detail = "The claim cites no article with words in it."
         return Verdict(0.0, (Reason(ReasonKind.NO_EVIDENCE, 0, len(text), detail),))
-    source = passage(_joined(sources))
-    claim = passage(text)
-    found = support.coverage(claim, source)
+    source, claim = passage(_joined(sources)), passage(text)
     language = foreign.told_in(text, sources)
     if language != foreign.ENGLISH:
+        found = support.coverage(claim, source)
         faults = foreign.check(claim, sources, language)
         return Verdict(_score(found, len(faults)), faults)
     published = [s.published_at.date() for s in sources if s.published_at]
@@ -48,6 +52,28 @@ def verify(text: str, sources: Sequence[SourceText]) -> Verdict:
         if s.published_at
         for day in dates.known_days(_joined((s,)), s.published_at.date())
     ]
+    if len(claim.tokens) * len(source.tokens) <= excerpts.PAIRS:
+        return _held(claim, source, known, published)
+    score, reasons = 1.0, list[Reason]()
+    for start, end in excerpts.pieces(claim):
+        piece = passage(text[start:end])
+        verdict = _held(piece, passage(excerpts.excerpt(piece, source)), known, published)
+        score = min(score, verdict.score)
+        reasons += (
+            replace(reason, start=reason.start + start, end=reason.end + start)
+            for reason in verdict.reasons
+        )
+    return Verdict(score, _sorted(reasons))
+
+
+def _held(
+    claim: Passage,
+    source: Passage,
+    known: Sequence[dates.ResolvedDate],
+    published: Sequence[date],
+) -> Verdict:
+    """Every check of a claim on a source. ``known`` are the dates of the sources, resolved."""
+    found = support.coverage(claim, source)
     verbatim = _verbatim(claim, source)
     reasons = _sorted(
         reason

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -194,9 +195,13 @@ def _resolve(kind: str, match: re.Match[str], today: date) -> tuple[date, date] 
     return _relative(kind, match, today)
 
 
-def _same_day(text: str, weekday: re.Match[str], found: ResolvedDate) -> bool:
-    """Whether the weekday only adds to a date beside it: "Tuesday, June 3"."""
-    return text[weekday.end() : found.start].strip() in {",", ""} and weekday.end() <= found.start
+_BESIDE = re.compile(r"\s*,?\s*")
+
+
+def _same_day(weekday: re.Match[str], starts: Set[int]) -> bool:
+    """Whether the weekday only adds to a date that starts beside it: "Tuesday, June 3"."""
+    beside = _BESIDE.match(weekday.string, weekday.end())
+    return beside is not None and beside.end() in starts
 
 
 def resolve_dates(text: str, published_at: datetime) -> tuple[ResolvedDate, ...]:
@@ -212,11 +217,13 @@ def resolve_dates(text: str, published_at: datetime) -> tuple[ResolvedDate, ...]
 def resolve_folded(text: str, today: date) -> tuple[ResolvedDate, ...]:
     """As ``resolve_dates``, of a text that is folded already."""
     taken: list[ResolvedDate] = []
+    starts: set[int] = set()
+    covered = bytearray(len(text))  # by what was read already
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
-            if any(match.start() < d.end and d.start < match.end() for d in taken):
+            if any(covered[match.start() : match.end()]):
                 continue
-            if kind == "weekday" and any(_same_day(text, match, d) for d in taken):
+            if kind == "weekday" and _same_day(match, starts):
                 continue
             span = _resolve(kind, match, today)
             if span is None:
@@ -229,6 +236,8 @@ def resolve_folded(text: str, today: date) -> tuple[ResolvedDate, ...]:
             explicit = kind in {"iso", "dmy", "mdy", "month", "year"}
             if deadline and kind != "within":
                 first = last
+            covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            starts.add(match.start())
             taken.append(
                 ResolvedDate(
                     match.start(),
