@@ -52,6 +52,12 @@ class Price(_Section):
     output: float = Field(ge=0)
 
 
+class LedgerSettings(_Section):
+    """Who reads developments off the articles: rules always, a model besides if it is switched on."""
+
+    model: bool
+
+
 class OpenAISettings(_Section):
     """Any OpenAI-compatible endpoint."""
 
@@ -123,6 +129,7 @@ class Settings(_Section):
     archive: ArchiveSettings
     writer: WriterSettings
     openai: OpenAISettings
+    ledger: LedgerSettings
     brief: BriefSettings
     http: HttpSettings
     web: WebSettings

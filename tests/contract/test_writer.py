@@ -10,6 +10,7 @@ from fakes.openai_server import OpenAIServer, says
 from parley import settings
 from parley.app import prompts
 from parley.app.ports import Writer
+from parley.app.prompts import WRITING
 from parley.domain import identity
 from parley.domain.errors import WriterRefused
 from parley.domain.model import Claim, Evidence, Task, WriterKind, Written
@@ -41,7 +42,7 @@ async def writer(request: pytest.FixtureRequest) -> AsyncIterator[Writer]:
                 await model.aclose()
 
 
-@pytest.mark.parametrize("task", list(Task))
+@pytest.mark.parametrize("task", WRITING)
 async def test_claims_cite_articles_of_the_assignment(writer: Writer, task: Task) -> None:
     """Every claim names articles it was handed, by their ids and not by their numbers."""
     question = "What did Bessent say of trade talks?" if task is Task.ANSWER else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parley.domain.errors import WriterError
+from parley.domain.ledger.proposals import packed
 from parley.domain.model import Assignment, Claim, Evidence, Form, Task, Usage, Written
 
 _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -20,7 +21,7 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _NUMBER = re.compile(r"\d+")
 _DECODER = json.JSONDecoder(strict=False)
 _TRIES = 64  # opening braces that are tried before an answer counts as no JSON
-_CLAIMS = {Task.STORY: 3, Task.ANSWER: 3, Task.SUMMARY: 5}
+_CLAIMS = {Task.STORY: 3, Task.ANSWER: 3, Task.SUMMARY: 5, Task.LEDGER: 5}
 _LONG = 8
 
 
@@ -80,6 +81,8 @@ def _content(content: Any) -> str:
 def written(reply: Reply, assignment: Assignment, usage: Usage) -> Written:
     """The answer as claims. Raises ``WriterError`` where no such object is in it."""
     text = _unthought(reply.content)
+    if assignment.task is Task.LEDGER:
+        return _proposed(text, assignment, usage)
     found = next((found for found in _objects(text) if _looks_right(found)), None)
     if found is None:
         found = _rescued(text)
@@ -102,6 +105,23 @@ def written(reply: Reply, assignment: Assignment, usage: Usage) -> Written:
         lead=lead if lead.text else None,
         usage=usage,
     )
+
+
+def _proposed(text: str, assignment: Assignment, usage: Usage) -> Written:
+    """Proposed developments, each a claim whose text is its particulars."""
+    rows = next(
+        (found["developments"] for found in _objects(text) if "developments" in found), None
+    )
+    if not isinstance(rows, list):
+        raise WriterError("The model's answer holds no JSON of the form asked for.", usage)
+    article = assignment.sources[0].article_id
+    claims = tuple(
+        Claim(packed(row), (Evidence(article, str(row["quote"])),))
+        for row in rows[: _CLAIMS[Task.LEDGER]]
+        if isinstance(row, dict) and str(row.get("quote") or "").strip()
+    )
+    # There is no headline to write; the first stands for it, or falls with it.
+    return Written(headline=claims[0] if claims else Claim("", ()), claims=claims, usage=usage)
 
 
 def _unthought(text: str) -> str:

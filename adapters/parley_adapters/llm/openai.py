@@ -85,7 +85,7 @@ class OpenAIWriter:
         conversation = request.messages(assignment, self._prompts[assignment.task])
         try:
             async with asyncio.timeout(self._deadline):
-                body = await self._ask(conversation)
+                body = await self._ask(conversation, assignment.task)
         except TimeoutError as error:
             raise WriterError(f"The model {self._name} took too long.") from error
         try:
@@ -105,7 +105,7 @@ class OpenAIWriter:
         cost = (tokens_in * self._price_in + tokens_out * self._price_out) / _MILLION
         return Usage(tokens_in, tokens_out, cost)
 
-    async def _ask(self, conversation: list[request.Message]) -> str:
+    async def _ask(self, conversation: list[request.Message], task: Task) -> str:
         """The raw answer; where a server refuses a parameter, again without it.
 
         Errors of a status are raised ``from None``: the vendor's carry the server's body, which may
@@ -117,7 +117,7 @@ class OpenAIWriter:
             dialect = self._dialect
             try:
                 raw = await self._client.chat.completions.with_raw_response.create(
-                    **self._parameters(conversation, dialect)
+                    **self._parameters(conversation, task, dialect)
                 )
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 simpler = _simpler(dialect, str(error.body or error.message))
@@ -148,10 +148,12 @@ class OpenAIWriter:
             else:
                 return str(raw.text)
 
-    def _parameters(self, conversation: list[request.Message], dialect: Dialect) -> dict[str, Any]:
+    def _parameters(
+        self, conversation: list[request.Message], task: Task, dialect: Dialect
+    ) -> dict[str, Any]:
         extra: dict[str, Any] = dict.fromkeys(dialect.limits[:1], self._max_tokens)
         if dialect.form == "json_schema":
-            schema = {"name": "story", "strict": True, "schema": request.SCHEMA}
+            schema = {"name": "story", "strict": True, "schema": request.schema(task)}
             extra["response_format"] = {"type": "json_schema", "json_schema": schema}
         elif dialect.form == "json_object":
             extra["response_format"] = {"type": "json_object"}

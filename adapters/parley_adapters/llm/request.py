@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from parley.domain import identity
-from parley.domain.model import AssignedSource, Assignment, Form, Task
+from parley.domain.model import AssignedSource, Assignment, DevelopmentKind, Form, Task
 from parley.domain.prompts import Prompt
 
 Message = dict[str, str]
 
 # What is read of one article, in characters: news says what happened at its top.
-_READ = {Task.STORY: 6_000, Task.ANSWER: 4_000, Task.SUMMARY: 24_000}
+_READ = {Task.STORY: 6_000, Task.ANSWER: 4_000, Task.SUMMARY: 24_000, Task.LEDGER: 6_000}
 _LENGTH = {
     Form.BRIEF: "brief",
     Form.LONG: "long (up to eight sentences and 220 words in claims)",
@@ -45,7 +45,47 @@ SCHEMA: dict[str, Any] = {
     "required": ["headline", "lead", "claims"],
     "additionalProperties": False,
 }
-"""The answer's form, as endpoints with structured output enforce it."""
+_OPTIONAL: dict[str, Any] = {"type": ["string", "null"]}
+_LEDGER: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "developments": {
+            "type": "array",
+            "maxItems": 5,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "track": {"type": "string"},
+                    "kind": {"type": "string", "enum": [kind.value for kind in DevelopmentKind]},
+                    "date": {"type": "string"},
+                    "actor": {"type": "string"},
+                    "authority": _OPTIONAL,
+                    "deadline": _OPTIONAL,
+                    "scheduled": {"type": "boolean"},
+                    "quote": {"type": "string"},
+                },
+                "required": [
+                    "track",
+                    "kind",
+                    "date",
+                    "actor",
+                    "authority",
+                    "deadline",
+                    "scheduled",
+                    "quote",
+                ],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["developments"],
+    "additionalProperties": False,
+}
+
+
+def schema(task: Task) -> dict[str, Any]:
+    """The answer's form, as endpoints with structured output enforce it."""
+    return _LEDGER if task is Task.LEDGER else SCHEMA
 
 
 def messages(assignment: Assignment, prompt: Prompt) -> list[Message]:

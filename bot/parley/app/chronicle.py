@@ -1,7 +1,7 @@
 """Keeps the ledger as articles come in: what they are the first to tell is recorded."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,9 +27,15 @@ _RENEWED = timedelta(weeks=1)
 _INSTANT = timedelta(microseconds=1)
 # So many articles are read before the event loop's other tasks have their turn.
 _BREATH = 5
+# So many articles are with a model at a time.
+_AT_ONCE = 4
 # How long before a development was told another article may have had it.
 _NEAR = timedelta(days=2)
 _log = structlog.get_logger(__name__)
+
+
+Propose = Callable[[Archived, datetime], Awaitable[Sequence[Development]]]
+"""What somebody else, a model, reads in an article; nothing where it cannot. Raises ``StoreError``."""
 
 
 @dataclass
@@ -54,11 +60,13 @@ class Chronicle:
         developments: Developments,
         catalogue: TrackCatalogue,
         sources: Mapping[str, Source],
+        propose: Propose | None = None,
     ) -> None:
         self._articles = articles
         self._developments = developments
         self._catalogue = catalogue
         self._sources = sources
+        self._propose = propose
         # None while it may hold what the archive lacks; it is then rebuilt from there.
         self._ledger: Ledger | None = None
         self._renewed: datetime | None = None
@@ -76,7 +84,7 @@ class Chronicle:
                 self._ledger = await self._caught_up(now)
                 self._renewed = now
                 return
-            await self._keep(await self._read(ledger, batch))
+            await self._keep(await self._read(ledger, batch, now))
             self._ledger = ledger
         except StoreError as error:
             _log.warning("the ledger was not recorded", error=str(error))
@@ -91,7 +99,7 @@ class Chronicle:
         told: dict[str, Development] = {}
         dates: list[DateAhead] = []
         async for item in self._since(now - LOOK_BACK, now):
-            found = await self._read(ledger, [item])
+            found = await self._read(ledger, [item], now)
             told |= {one.id: one for one in (*found.developments, *found.withdrawn)}
             dates += found.dates
         await self._developments.replace(list(told.values()), dates, now)
@@ -109,7 +117,7 @@ class Chronicle:
         last = await self._developments.last_known(now)
         since = start if last is None else max(start, last - _INSTANT)
         missed = [item async for item in self._since(since, now)]
-        await self._keep(await self._read(ledger, missed))
+        await self._keep(await self._read(ledger, missed, now))
         return ledger
 
     async def _since(self, since: datetime, now: datetime) -> AsyncIterator[Archived]:
@@ -121,9 +129,10 @@ class Chronicle:
         """Record all in one transaction."""
         await self._developments.record(found.developments, found.dates, found.withdrawn)
 
-    async def _read(self, ledger: Ledger, batch: Sequence[Archived]) -> _Found:
+    async def _read(self, ledger: Ledger, batch: Sequence[Archived], now: datetime) -> _Found:
         """What the articles bring, and what they take back."""
         found = _Found()
+        proposed = await self._proposals(batch, now)
         for at, item in enumerate(filter(self._vetted, batch)):
             if at % _BREATH == 0:
                 await asyncio.sleep(0)
@@ -136,7 +145,24 @@ class Chronicle:
                 news = ledger.read(words, side, words.first_seen)
                 found.developments += news.developments
                 found.dates += news.dates
+                found.developments += ledger.add(proposed.get(words.id, ()), words.first_seen)
         return found
+
+    async def _proposals(
+        self, batch: Sequence[Archived], now: datetime
+    ) -> Mapping[str, Sequence[Development]]:
+        """By the revision's id; so many articles are read at a time that nobody waits long."""
+        if self._propose is None:
+            return {}
+        turn, propose = asyncio.Semaphore(_AT_ONCE), self._propose
+
+        async def asked(item: Archived) -> Sequence[Development]:
+            async with turn:
+                return await propose(item, now)
+
+        wanted = [item for item in batch if self._vetted(item) and item.reading.relevant]
+        answers = await asyncio.gather(*map(asked, wanted))
+        return {item.revision.id: one for item, one in zip(wanted, answers, strict=True)}
 
     async def _untold(
         self, ledger: Ledger, words: Revision, doubted: Sequence[Development]

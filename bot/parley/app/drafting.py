@@ -100,6 +100,17 @@ class Drafting:
         draft = await self._shared(last, assignment, tenant_id)
         return replace(draft, note=_joined(note, draft.note))
 
+    async def kept(self, assignment: Assignment) -> Draft | None:
+        """What the first writer that may read it wrote on this before; nobody is asked or paid.
+
+        Raises ``StoreError``.
+        """
+        for writer in self._writers:
+            work = checking.readable_by(writer.identity, assignment)
+            if work is not None:
+                return await self._editions.draft(identity.draft_key(work, writer.identity))
+        return None
+
     # ── Once for everybody ───────────────────────────────────────────────────────────────────
 
     async def _shared(self, writer: Writer, work: Assignment, tenant_id: str | None) -> Draft:
@@ -175,7 +186,7 @@ class Drafting:
         }
         stands = tuple(standing.values())
         dropped = tuple(entry for entry in parts if entry and not entry.verdict.supported)
-        honest_silence = work.task is Task.ANSWER and not written.claims
+        honest_silence = work.task in {Task.ANSWER, Task.LEDGER} and not written.claims
         if not stands and not honest_silence:
             last = self._writers[-1]
             quoted = self._quoted(key, work, await last.write(work), last)

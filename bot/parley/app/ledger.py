@@ -131,6 +131,11 @@ class Ledger:
                 self._carry(item)
         return News(tuple(told), dates)
 
+    def add(self, proposed: Iterable[Development], known_at: datetime) -> tuple[Development, ...]:
+        """Developments that somebody else read in an article, those of them that are new here."""
+        dated = (replace(item, known_at=known_at) for item in proposed)
+        return tuple(self._enter(item) for item in dated if self._telling.first(item))
+
     def tracks_of(self, report: Report) -> tuple[str, ...]:
         """The tracks that an article is on, the most central first."""
         return self._reader.read(report.title, report.text, report.published_at).tracks

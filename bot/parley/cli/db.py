@@ -109,15 +109,18 @@ async def _backup(file: Path, as_json: bool, config: Path | None) -> None:
 
 async def _rebuild(config: Path | None) -> int:
     from parley import settings, wiring
-    from parley.app.chronicle import Chronicle
+    from parley.wiring.pipeline import open_chronicle
 
     loaded = settings.load(config)
     archive = await wiring.open_archive(loaded.settings.archive.database)
     sources = {source.id: source for source in loaded.sources}
     try:
-        chronicle = Chronicle(archive.articles, archive.developments, loaded.tracks, sources)
+        clock = wiring.SystemClock()
+        chronicle = open_chronicle(
+            loaded, archive, clock, sources, wiring.open_ledger_readers(loaded)
+        )
         with waiting("Reading"):
-            return await chronicle.rebuild(wiring.SystemClock().now())
+            return await chronicle.rebuild(clock.now())
     finally:
         await archive.aclose()
 

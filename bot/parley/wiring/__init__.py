@@ -5,7 +5,7 @@ brief and serve.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -20,7 +20,7 @@ from parley.app.ports import Archive, Migrate, Sources, Writer
 from parley.domain.catalogue import track_ids
 from parley.domain.errors import ConfigError
 from parley.domain.identity import make_desk
-from parley.domain.model import Desk, Form
+from parley.domain.model import Desk, Form, Task
 from parley.settings import Config, OpenAISettings
 
 
@@ -81,13 +81,26 @@ def open_writers(config: Config) -> list[Writer]:
     return writers
 
 
-def _model_writer(chat: OpenAISettings, model: str) -> Writer:
+def open_ledger_readers(config: Config) -> list[Writer]:
+    """The models that read for the ledger: none unless switched on, with a key or an endpoint.
+
+    Raises ``ConfigError``.
+    """
+    chat = config.settings.openai
+    if not config.settings.ledger.model or not (chat.api_key or chat.base_url):
+        return []
+    return [_model_writer(chat, model, [Task.LEDGER]) for model in chat.models]
+
+
+def _model_writer(
+    chat: OpenAISettings, model: str, tasks: Iterable[Task] = prompts.WRITING
+) -> Writer:
     price = chat.prices.get(model)
     return cast(
         "Writer",
         plug("writers", "openai")(
             model=model,
-            prompts=prompts.load(settings.data_dir("prompts"), chat.prompt),
+            prompts=prompts.load(settings.data_dir("prompts"), chat.prompt, tasks),
             base_url=chat.base_url,
             api_key=chat.api_key.get_secret_value() if chat.api_key else None,
             timeout=chat.timeout_seconds,

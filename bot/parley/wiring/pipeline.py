@@ -1,8 +1,9 @@
 """Everything between an entry and a composed message, over one archive."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from parley.app.accounts import Accounts
 from parley.app.ask import Asking
@@ -15,6 +16,7 @@ from parley.app.finding import Finding
 from parley.app.intake import Body, Intake, restored
 from parley.app.outlook import Outlook
 from parley.app.ports import Archive, Clock, Writer
+from parley.app.proposing import Nobody, Proposer, checked_against
 from parley.app.summarise import NoDrafts
 from parley.app.survey import NewsSense
 from parley.domain.budget import Allowance
@@ -26,7 +28,7 @@ from parley.domain.stories.change import change
 from parley.domain.stories.ranking import rank
 from parley.domain.stories.selection import ONE_AFFAIR, select
 from parley.settings import Config
-from parley.wiring import SystemClock, open_writers, plug
+from parley.wiring import SystemClock, open_ledger_readers, open_writers, plug
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,30 @@ class Pipeline:
     accounts: Accounts
     sources: dict[str, Source]
     tracks: dict[str, Track]
+
+
+def open_chronicle(
+    config: Config,
+    archive: Archive,
+    clock: Clock,
+    sources: Mapping[str, Source],
+    readers: Sequence[Writer],
+) -> Chronicle:
+    """Who keeps the ledger: by rules, and with the help of ``readers``, if there are any."""
+    propose = None
+    if readers:
+        limits = config.settings.writer
+        drafting = Drafting(
+            [*readers, Nobody()],
+            archive.editions,
+            archive.tenants,
+            clock,
+            check=partial(checked_against, config.tracks),
+            total=Allowance(limits.daily_tokens, Decimal(str(limits.daily_usd))),
+            each=Allowance(limits.tenant_daily_tokens, Decimal(str(limits.tenant_daily_usd))),
+        )
+        propose = Proposer(drafting, config.tracks, sources).proposals
+    return Chronicle(archive.articles, archive.developments, config.tracks, sources, propose)
 
 
 async def open_pipeline(
@@ -63,7 +89,8 @@ async def open_pipeline(
     tracks = {track.id: track for track in config.tracks.tracks}
     reader = TradeReader(config.tracks)
     index = await restored(archive.articles, clock.now(), reader.glossary)
-    chronicle = Chronicle(archive.articles, archive.developments, config.tracks, catalogue)
+    readers = open_ledger_readers(config) if writers is None else ()
+    chronicle = open_chronicle(config, archive, clock, catalogue, readers)
     intake = Intake(
         archive.articles,
         reader,

@@ -31,11 +31,11 @@ DEEP, BEYOND_DOUBT = 8, 0.9
 # How many developments of one track an article tells at most.
 MOST = 3
 # Deeds that hurt: announced for a later day, they are threats until that day.
-_HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL}
+HARSH = {K.TARIFF_IMPOSED, K.TARIFF_RAISED, K.RETALIATION, K.EXPORT_CONTROL}
 # Deeds that bind from the day they are done.
-_BINDING = {*_HARSH, K.QUOTA, K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.ENTRY_INTO_FORCE, K.STAY}
+BINDING = {*HARSH, K.QUOTA, K.TARIFF_LOWERED, K.TARIFF_SUSPENDED, K.ENTRY_INTO_FORCE, K.STAY}
 # What stands in a diary: told with a later day, it is scheduled.
-_DIARY = {K.MEETING, K.SIGNATURE, K.ENTRY_INTO_FORCE, K.LEGISLATION, K.RULING}
+DIARY = {K.MEETING, K.SIGNATURE, K.ENTRY_INTO_FORCE, K.LEGISLATION, K.RULING}
 _AUTHORITY = re.compile(
     r"\b(?:(?:Super )?Section (?:122|201|232|301|337|338)|IEEPA|International Emergency Economic "
     r"Powers Act|Trade Expansion Act|Trading with the Enemy Act)\b",
@@ -211,14 +211,14 @@ def _development(told: _Told, track: str, report: Report) -> Development:
     plain = " ".join(told.text.split())
     kind, settled = told.cue.kind, told.cue.settled
     day, ahead = _days(plain, report.published_at, done=settled)
-    if told.place == 0 or kind in _HARSH:
+    if told.place == 0 or kind in HARSH:
         lent, begins = _lent(told, report)
-        day, ahead = lent or day, ahead or (begins if kind in {*_HARSH, K.THREAT} else None)
+        day, ahead = lent or day, ahead or (begins if kind in {*HARSH, K.THREAT} else None)
     deadline = ahead
-    scheduled = ahead is not None and kind in _DIARY and not settled
+    scheduled = ahead is not None and kind in DIARY and not settled
     if scheduled and ahead is not None:
         day = ahead
-    if kind in _HARSH and settled and ahead is not None:
+    if kind in HARSH and settled and ahead is not None:
         kind, settled = K.THREAT, False
     if kind is K.DEAL and not settled and not scheduled:
         kind = K.STATEMENT  # a deal that is near or hoped for is what somebody says of it
@@ -233,7 +233,7 @@ def _development(told: _Told, track: str, report: Report) -> Development:
         quote=told.text,
         known_at=report.published_at,
         authority=authority_of(f"{plain} {report.title} {report.text[:1500]}"),
-        in_force=settled and kind in _BINDING,
+        in_force=settled and kind in BINDING,
         scheduled=scheduled,
         deadline=deadline,
     )

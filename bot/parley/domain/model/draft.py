@@ -15,6 +15,7 @@ class Task(StrEnum):
     STORY = "story"
     ANSWER = "answer"
     SUMMARY = "summary"
+    LEDGER = "ledger"
 
 
 class Form(StrEnum):
