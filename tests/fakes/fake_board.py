@@ -148,6 +148,7 @@ class FakeBoard:
 
     briefings: list[Posted] = field(default_factory=lambda: [posted()])
     revisions: list[Archived] = field(default_factory=lambda: [archived()])
+    drafts: list[Message] = field(default_factory=list)
     polls: list[tuple[Source, PollState | None]] = field(default_factory=lambda: [(WIRE, None)])
 
     async def posted(self, *, limit: int) -> Sequence[Posted]:
@@ -158,6 +159,9 @@ class FakeBoard:
 
     async def story(self, story_id: str) -> Sequence[Archived]:
         return self.revisions if story_id == "s1" else []
+
+    async def waiting(self) -> Sequence[Message]:
+        return self.drafts
 
     async def sources(self) -> Sequence[tuple[Source, PollState | None]]:
         return self.polls

@@ -4,7 +4,7 @@ Everything but the engine is real: the jobs that the service would queue are don
 the platform's own clock, so that a test reads as a morning.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -168,7 +168,7 @@ class Desk:
 
 @asynccontextmanager
 async def desk(
-    url: str, chat: Chat, clock: FakeClock, tenant_id: str, channel: str
+    url: str, open_chat: Callable[[Pipeline], Chat], clock: FakeClock, tenant_id: str, channel: str
 ) -> AsyncIterator[Desk]:
     """One run; what the demo's feeds had by the cut-off is in the archive."""
     archive = await open_archive(url)
@@ -182,6 +182,7 @@ async def desk(
                 at = entry.published_at or datetime.max.replace(tzinfo=UTC)
                 if at <= CUT_OFF:
                     await pipeline.intake.take([(source, [entry])], at)
+        chat = open_chat(pipeline)
         it = Desk(archive, pipeline, clock, chat, tenant_id, channel)
         await chat.start(it.front, it.front.press)
         try:

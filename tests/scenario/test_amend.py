@@ -134,7 +134,7 @@ async def test_what_is_decided_meanwhile_is_not_lost(world: World) -> None:
         assert await _retract(world, order, "a1")
         await replace(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
 
-    world.chat.replace = interrupted  # type: ignore[assignment] # what happens meanwhile
+    world.chat.replace = interrupted  # type: ignore[method-assign] # what happens meanwhile
     with pytest.raises(LeaseLost):
         await amender.amend((await world.delivery(order)).id)
     await _amend(world)

@@ -21,7 +21,8 @@ _MINUTE = timedelta(minutes=1)
 async def opened(server: DiscordServer, folder: Path) -> AsyncIterator[Desk]:
     world = server.world
     tenant, channel = f"discord:{world.guild}", str(world.trade.id)
-    async with desk(database(folder), chat_of(server), world.clock, tenant, channel) as it:
+    chat = chat_of(server)
+    async with desk(database(folder), lambda _: chat, world.clock, tenant, channel) as it:
         yield it
 
 

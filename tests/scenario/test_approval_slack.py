@@ -21,7 +21,9 @@ _MINUTE = timedelta(minutes=1)
 async def opened(slack: FakeSlack, folder: Path) -> AsyncIterator[Desk]:
     space = slack.workspace
     space.channels.setdefault(MANAGERS, Channel(MANAGERS, "desk-managers"))
-    async with desk(database(folder), open_slack(slack), space.clock, TENANT, CHANNEL) as it:
+    async with desk(
+        database(folder), lambda _: open_slack(slack), space.clock, TENANT, CHANNEL
+    ) as it:
         yield it
 
 

@@ -160,7 +160,13 @@ async def draft_of(archive: Archive, case: Case, make: Compose) -> Message:
     delivery, order = case.delivery, case.order
     decisions = await archive.decisions.of(delivery.tenant_id, delivery.id)
     message = make(shown(case.edition, decisions), order.desk, order, delivery.slot)
-    return compose.draft(message, delivery, order)
+    dropped = {one.story_id for one in decisions if one.kind is DecisionKind.DROP}
+    out = [
+        (number, item)
+        for number, item in enumerate(case.edition.items, 1)
+        if item.story_id in dropped
+    ]
+    return compose.draft(message, delivery, order, out)
 
 
 # So many deliveries of a tenant are looked through for drafts; more slots do not wait at a time.

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from parley.app.approving import drafts
 from parley.app.compose import Composer
-from parley.app.compose_shown import briefing
+from parley.app.compose_shown import briefing, compose_with
 from parley.app.ports import Archive, Clock, Posted
 from parley.domain.model import (
     Archived,
     Delivery,
     Desk,
     Layout,
+    Message,
     PollState,
     Source,
     Subscription,
@@ -55,6 +57,10 @@ class ArchiveBoard:
     async def story(self, story_id: str) -> Sequence[Archived]:
         """See the port."""
         return await self.archive.articles.stories([story_id], self.clock.now())
+
+    async def waiting(self) -> Sequence[Message]:
+        """See the port."""
+        return await drafts(self.archive, self.tenant_id, compose_with(self.composer))
 
     async def sources(self) -> Sequence[tuple[Source, PollState | None]]:
         """See the port."""

@@ -1,5 +1,6 @@
 """What managers are shown of a briefing, and the buttons by which they decide on it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from parley.app.compose_answers import moment, short
@@ -28,8 +29,16 @@ _UNANSWERED = {
 }
 
 
-def draft(message: Message, delivery: Delivery, order: Subscription) -> Message:
-    """A briefing as it is going to be posted, for its managers to approve, hold or cut."""
+def draft(
+    message: Message,
+    delivery: Delivery,
+    order: Subscription,
+    out: Iterable[tuple[int, Item]] = (),
+) -> Message:
+    """A briefing as it is going to be posted, for its managers to approve, hold or cut.
+
+    ``out`` are the stories that were dropped, by their numbers; each can be put back.
+    """
     title, *rest = message.blocks
     words = f"Draft · {message.title}"
     blocks: list[Block] = [
@@ -48,6 +57,11 @@ def draft(message: Message, delivery: Delivery, order: Subscription) -> Message:
     blocks += [
         _droppable(block, delivery) if isinstance(block, Actions) else block for block in rest
     ]
+    for number, item in out:
+        blocks += [
+            Heading((Text(f"Dropped: {short(item.headline)}"),)),
+            _back(delivery, number, item),
+        ]
     return Message(title=words, blocks=(*blocks, *message.thread))
 
 
@@ -76,11 +90,8 @@ def answered(kind: ActionKind, delivery: Delivery, order: Subscription, now: dat
 
 def dropped(delivery: Delivery, number: int, item: Item) -> Message:
     """That a story will not be posted, and how to have it back."""
-    back = Action(ActionKind.KEEP, story_ref(delivery.id, number), "Put it back")
     words = Paragraph((Text("It is left out of this briefing in this channel."),))
-    return _message(
-        f"Dropped: {short(item.headline)}", words, Actions((back,), about=_about(number, item))
-    )
+    return _message(f"Dropped: {short(item.headline)}", words, _back(delivery, number, item))
 
 
 def kept(item: Item) -> Message:
@@ -157,6 +168,11 @@ def _droppable(actions: Actions, delivery: Delivery) -> Actions:
     sources = [one for one in actions.actions if one.kind is ActionKind.SOURCES]
     drop = _action(ActionKind.DROP, story_ref(delivery.id, story[1] if story else 1))
     return Actions((drop, *sources), about=actions.about)
+
+
+def _back(delivery: Delivery, number: int, item: Item) -> Actions:
+    back = Action(ActionKind.KEEP, story_ref(delivery.id, number), "Put it back")
+    return Actions((back,), about=_about(number, item))
 
 
 def _of(number: int, item: Item, ref: str) -> Actions:

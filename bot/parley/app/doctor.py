@@ -10,6 +10,7 @@ from itertools import takewhile
 from parley.app.ports import Archive, Chat, Clock, Writer
 from parley.domain.errors import ChatError
 from parley.domain.model import (
+    Approval,
     AssignedSource,
     Assignment,
     Authority,
@@ -86,6 +87,8 @@ class Doctor:
         subscriptions = await self._archive.tenants.due()
         for subscription in subscriptions:
             yield await self._channel(subscription)
+            if subscription.options.approval is not Approval.NONE:
+                yield await self._approval(subscription)
         if not subscriptions:
             yield Finding(
                 "subscriptions",
@@ -127,6 +130,23 @@ class Doctor:
             )
         return await _checked(
             about, chat, Place(subscription.tenant_id, subscription.channel), fine
+        )
+
+    async def _approval(self, subscription: Subscription) -> Finding:
+        """Whether somebody sees the drafts of a subscription that asks for approval."""
+        about = f"{subscription.tenant_id} {subscription.channel} approval"
+        told = (await self._archive.tenants.settings(subscription.tenant_id)).managers
+        if told is not None:
+            return Finding(about, Verdict.OK, f"Drafts go to {told} before they are posted.")
+        if Platform.of(subscription.tenant_id) is Platform.WEB:
+            return Finding(about, Verdict.OK, "Drafts stand on the page before they are posted.")
+        waits = subscription.options.approval is Approval.ELSE_HOLD
+        return Finding(
+            about,
+            Verdict.FAULT if waits else Verdict.NOTE,
+            "Nobody can approve, so every briefing is "
+            f"{'held and missed' if waits else 'posted unseen'}; name a place for the managers with: "
+            "/trade settings managers",
         )
 
     def _cost(self, subscriptions: Sequence[Subscription]) -> Finding:

@@ -97,6 +97,7 @@ class Pages:
             sections=views.sections(newest, self.tracks) if newest else [],
             quoted=quoted,
             older=briefings[1:],
+            waiting=await self.board.waiting(),
             notices=self.notices.beside({one.delivery.id for one in briefings}),
             answer=answer,
         )

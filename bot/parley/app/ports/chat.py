@@ -143,6 +143,10 @@ class Board(Protocol):
         """Every revision of a story known now, in the order of ``first_seen``; empty if unknown."""
         ...
 
+    async def waiting(self) -> Sequence[Message]:
+        """The tenant's briefings that wait for a manager's answer, as drafts with their buttons."""
+        ...
+
     async def sources(self) -> Sequence[tuple[Source, PollState | None]]:
         """The operator's enabled sources, and how each is doing."""
         ...
