@@ -15,15 +15,15 @@ _PLACES = ("Brazil", "Canada", "Mexico", "Japan", "India", "Switzerland", "Norwa
 
 def book(length: int, *, rate: int = 0) -> str:
     """Sentences of one form, each with its own figures, until there are so many characters."""
-    told, number = [], 0
-    while sum(map(len, told)) < length:
+    told, number = "", 0
+    while len(told) < length:
         goods, place = _GOODS[number % len(_GOODS)], _PLACES[number % len(_PLACES)]
-        told.append(
+        told += (
             f"The tariff on {goods} from {place} rose to {number * 7 % 89 + 3 + rate}% on May "
             f"{number % 28 + 1}, and trade worth {number + 100} million dollars was hit. "
         )
         number += 1
-    return "".join(told)
+    return told
 
 
 def source(text: str) -> SourceText:

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
+from operator import neg
 
 _SCANNED = 2000  # postings read for one article
 
@@ -84,8 +86,8 @@ class Groups:
             square = weight * weight
             for serial in postings:
                 shared[serial] = shared.get(serial, 0.0) + square
-        best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:limit]
-        return [self._groups[serial] for serial, _ in best]
+        best = nlargest(limit, zip(shared.values(), map(neg, shared), strict=True))
+        return [self._groups[-serial] for _, serial in best]
 
     def add(self, group_id: str, weights: Weights, at: datetime) -> None:
         """Add an article to a group, which is made if it is not there."""
