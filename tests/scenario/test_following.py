@@ -11,9 +11,12 @@ from fakes.slack_rules import buttons, links, mentions
 from fakes.slack_server import FakeSlack
 from fakes.slack_server import running as running_slack
 from parley import settings
+from parley.app.following import named
+from parley.app.ports import Chat
 from parley.domain.model import ActionKind, NoticeKind, Platform, Press, Reply
 from parley.domain.model.message import Actions
 from parley.wiring.conversation import front_desk
+from parley_adapters.chat.slack import open_chat
 from scenario.discord_world import chat_of
 from scenario.newsroom_world import (
     AGAIN,
@@ -29,7 +32,6 @@ from scenario.newsroom_world import (
     Newsroom,
     newsroom,
 )
-from scenario.slack_world import open_slack
 
 MORE = (
     "The halt of chip software sales to China hits $5 billion of trade a year, the US Commerce "
@@ -41,10 +43,21 @@ FURTHER = (
 )
 
 
+def slack_of(slack: FakeSlack) -> Chat:
+    """Parley in a workspace, over Socket Mode."""
+    space = slack.workspace
+    return open_chat(
+        bot_token=space.bot_token,
+        app_token=space.app_token,
+        base_url=slack.base_url,
+        clock=space.clock,
+    )
+
+
 @asynccontextmanager
 async def slack_newsroom() -> AsyncIterator[tuple[FakeSlack, Newsroom]]:
     """A workspace, and a newsroom that is connected to it."""
-    async with running_slack() as slack, newsroom(open_slack(slack), slack.workspace.clock) as room:
+    async with running_slack() as slack, newsroom(slack_of(slack), slack.workspace.clock) as room:
         front = front_desk(
             settings.load(env={}),
             room.pipeline,
@@ -53,8 +66,10 @@ async def slack_newsroom() -> AsyncIterator[tuple[FakeSlack, Newsroom]]:
             outside=room.outside,
         )
         await room.chat.start(front, front.press)
-        yield slack, room
-        await room.chat.stop()
+        try:
+            yield slack, room
+        finally:
+            await room.chat.stop()
 
 
 @asynccontextmanager
@@ -69,8 +84,10 @@ async def discord_newsroom() -> AsyncIterator[tuple[DiscordServer, Newsroom]]:
             outside=room.outside,
         )
         await room.chat.start(front, front.press)
-        yield server, room
-        await room.chat.stop()
+        try:
+            yield server, room
+        finally:
+            await room.chat.stop()
 
 
 async def test_a_story_is_followed_in_slack() -> None:
@@ -178,7 +195,7 @@ async def test_pressing_again_ends_it_and_a_menu_offers_the_end() -> None:
         story = await room.publish(WIRE, CURBS)
         assert "You follow this" in (await pressed(room, story)).message.title
         (follow,) = await room.archive.follows.all()
-        offered = await pressed(room, follow.id, ActionKind.OPEN)
+        offered = await pressed(room, named(follow), ActionKind.OPEN)
         (stop,) = (one for one in offered.message.blocks if isinstance(one, Actions))
         assert stop.actions[0].kind is ActionKind.UNFOLLOW
         assert "not follow this any more" in (await pressed(room, story)).message.title

@@ -88,12 +88,12 @@ class Told:
 def followed(
     stories: Sequence[Told],
     articles: Sequence[ArticleRef],
-    follow_id: str,
+    stop: str,
     *,
     zone: str,
     language: str,
 ) -> Message:
-    """What is new in something that a person follows, with the way to stop."""
+    """What is new in something that a person follows, with the way to stop; ``stop`` names it."""
     title = f"You follow this · {short(stories[0].headline.text)}"
     blocks: list[Block] = [Heading((Text(title),), level=1)]
     for number, story in enumerate(stories):
@@ -111,7 +111,7 @@ def followed(
         blocks=(
             *blocks,
             listing(articles, zone),
-            Actions((Action(ActionKind.UNFOLLOW, follow_id, STOP),), about=title),
+            Actions((Action(ActionKind.UNFOLLOW, stop, STOP),), about=title),
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from parley.app import compose_notices as compose
 from parley.app.brief import Briefing, Drafts
-from parley.app.following import MOST
+from parley.app.following import MOST, named
 from parley.app.notify import Never, Notifying, Verdict
 from parley.app.ports import Archive, Job
 from parley.app.survey import source_of, stories_of
@@ -33,6 +33,8 @@ _PAUSE = timedelta(hours=1)
 _STALE = timedelta(days=90)
 # A notice tells what came in the day before it; one that waits longer is old news.
 _DAY = timedelta(days=1)
+# What another replica was storing while this one looked is found by the next look.
+_OVERLAP = timedelta(minutes=5)
 _STORIES, _CLAIMS = 3, 2
 _TOLD = frozenset({DeliveryState.SENT, DeliveryState.AMBIGUOUS, DeliveryState.SENDING})
 _OPEN = frozenset({DeliveryState.OPEN, DeliveryState.SENDING})
@@ -80,7 +82,7 @@ class Followed:
         """What came in since the last look for those who follow it. Raises ``StoreError``."""
         await self._follows.forget(now - _STALE)
         follows = await self._follows.all()
-        since, self._looked = self._looked or now - _DAY, now
+        since, self._looked = (self._looked or now - _DAY) - _OVERLAP, now
         if not follows:
             return []
         came = {one.thread for one in await self._came(since, now)}
@@ -132,7 +134,7 @@ class Followed:
             reference(number, item, lambda name: source_of(self._sources, name))
             for number, item in enumerate(cited.values(), 1)
         ]
-        return compose.followed(told, articles, key, zone="UTC", language=self._language)
+        return compose.followed(told, articles, named(follow), zone="UTC", language=self._language)
 
     async def sent(self, notice: Notice) -> None:
         """The person has been told up to when the notice was made."""
@@ -165,10 +167,11 @@ class Followed:
         }
         found = []
         for story in stories_of(await self._articles.stories(sorted(mine), until)):
-            moving = self._briefing.change(story, follow.since)
-            fresh = [one for one in moving.fresh if self._has_standing(story, one)]
-            if moving.kind is not ChangeKind.UNCHANGED and fresh:
-                found.append((story, replace(moving, fresh=tuple(fresh))))
+            # What an unvetted source had first is news when somebody of standing says it.
+            vetted = replace(story, articles=tuple(filter(self._has_standing, story.articles)))
+            moving = self._briefing.change(vetted, follow.since) if vetted.articles else None
+            if moving is not None and moving.kind is not ChangeKind.UNCHANGED:
+                found.append((vetted, moving))
         return sorted(found, key=lambda one: (-_seen(one[0]), one[0].id))
 
     async def _window(self, until: datetime) -> Sequence[_Came]:
@@ -184,12 +187,9 @@ class Followed:
             if item.placement is not None
         ]
 
-    def _has_standing(self, story: Story, article_id: str) -> bool:
-        return any(
-            source_of(self._sources, item.revision.source_id).authority is not Authority.OTHER
-            for item in story.articles
-            if item.revision.article_id == article_id
-        )
+    def _has_standing(self, item: Archived) -> bool:
+        source = source_of(self._sources, item.revision.source_id)
+        return source.authority is not Authority.OTHER
 
 
 def _seen(story: Story) -> float:

@@ -64,11 +64,12 @@ class Following:
                 "/trade subscriptions lists them, to stop following one."
             )
         words = "You follow this. When it moves you are told privately, once an hour at most."
-        return _reply(words, headline, _stop(key, headline))
+        return _reply(words, headline, _stop(follow, headline))
 
     async def stop(self, press: Press) -> Reply:
         """Follow no more what a notice was about."""
-        gone = await self._follows.unfollow(press.tenant_id, press.user, press.ref)
+        tenant_id, key = _named(press)
+        gone = await self._follows.unfollow(tenant_id, press.user, key)
         headline = await self._headline(gone, press.pressed_at) if gone else ""
         words = "You do not follow this any more" if gone else "You do not follow this"
         return _reply(words, headline)
@@ -77,11 +78,11 @@ class Following:
         """What a choice from a menu of followed threads offers; other choices go elsewhere."""
 
         async def either(press: Press) -> Reply:
-            follow = await self._follows.find(press.tenant_id, press.ref)
+            follow = await self._follows.find(*_named(press))
             if follow is None or follow.user != press.user:
                 return await otherwise(press)
             headline = await self._headline(follow, press.pressed_at)
-            return _reply("You follow this", headline, _stop(follow.id, headline))
+            return _reply("You follow this", headline, _stop(follow, headline))
 
         return either
 
@@ -94,7 +95,7 @@ class Following:
             blocks: list[Block] = [Heading((Text("You follow"),))] if own else []
             for follow in own:
                 headline = await self._headline(follow, command.asked_at)
-                blocks += [Paragraph((Text(headline),)), _stop(follow.id, headline)]
+                blocks += [Paragraph((Text(headline),)), _stop(follow, headline)]
             message = reply.message
             return replace(reply, message=replace(message, blocks=(*message.blocks, *blocks)))
 
@@ -127,8 +128,24 @@ class Following:
         return rows[0].revision.title if rows else "A story that is no longer in the archive"
 
 
-def _stop(follow_id: str, about: str) -> Actions:
-    return Actions((Action(ActionKind.UNFOLLOW, follow_id, STOP),), about=about)
+def named(follow: Follow) -> str:
+    """What a button to stop names. A private message may not say from which server it came."""
+    return f"{follow.tenant_id}/{follow.id}"
+
+
+def _named(press: Press) -> tuple[str, str]:
+    """The tenant and the id of the follow that a button names.
+
+    Another tenant's than one's own can be meant in Discord's private messages alone, which belong to
+    no server; whose follow it is, is asked beside it.
+    """
+    tenant_id, _, key = press.ref.rpartition("/")
+    private = press.tenant_id == f"{press.platform}:dm-{press.user}"
+    return (tenant_id if private else press.tenant_id), key
+
+
+def _stop(follow: Follow, about: str) -> Actions:
+    return Actions((Action(ActionKind.UNFOLLOW, named(follow), STOP),), about=about)
 
 
 def _reply(words: str, headline: str, *blocks: Block) -> Reply:
