@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from contract.chat_messages import briefing, hostile
+from contract.test_chat_pictures import message as pictured
 from fakes.places import at
 from parley.domain.errors import ChannelUnavailable
 from parley_adapters.chat.slack import SlackChat, open_chat
@@ -97,3 +98,16 @@ async def test_an_unknown_channel_is_understood(base_url: str) -> None:
     part = _chat(base_url).render(briefing(1))[0]
     with pytest.raises(ChannelUnavailable):
         await _chat(base_url).post(at("C0NOWHERE"), part, key="d2-0")
+
+
+async def test_a_picture_is_taken_and_shown(base_url: str) -> None:
+    """Announced, taken, made a file, and named by the message that shows it."""
+    chat = _chat(base_url)
+    (part,) = chat.render(pictured())
+    await chat.post(at(_GENERAL), part, key="d3-0")
+    api = SlackApi(base_url, "test_token_admin")
+    read = await api.call("conversations.history", channel=_GENERAL)
+    (image,) = [b for b in read["messages"][0]["blocks"] if b["type"] == "image"]
+    assert image["slack_file"]["id"] != "us-china-0.png"
+    kept = await api.call("files.info", file=image["slack_file"]["id"])
+    assert kept["file"]["size"] == len(part.files[0].png)
