@@ -32,7 +32,7 @@ from parley_adapters.store import open_archive
 from parley_adapters.store.database import Database
 from parley_adapters.store.search import Fts5Search
 
-SIZES = "10000,100000"
+SIZES = "10000,300000"
 _SIZES_ENV = "PARLEY_BENCH_ARTICLES"
 _QUESTIONS = 300
 _NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -212,18 +212,20 @@ async def _timed(size: int, archive: Archive, questions: Sequence[Question]) -> 
     asking = Asking(Finding(archive.search, {}), drafting, clock, sources={})
     for question in questions[:20]:
         await asking.ask(question.text, as_of=_NOW)
-    times, answered = [], 0
+    times, cpu, answered = [], [], 0
     for question in questions[20:]:
-        started = time.perf_counter()
+        started, begun = time.perf_counter(), time.process_time()
         answer = await asking.ask(question.text, as_of=_NOW)
         times.append(1000 * (time.perf_counter() - started))
+        cpu.append(1000 * (time.process_time() - begun))
         answered += bool(answer.claims)
     value = _percentile(times, 0.95)
     return Row(
         name=f"{size:,} articles: a question answered, p95",
         value=value,
         unit="ms",
-        note=f"p50 {_percentile(times, 0.5):.1f} ms; searched, ranked, quoted, checked and kept; "
+        note=f"p50 {_percentile(times, 0.5):.1f} ms; processor time p50 {_percentile(cpu, 0.5):.1f} "
+        f"and p95 {_percentile(cpu, 0.95):.1f} ms; searched, ranked, quoted, checked and kept; "
         f"{len(times)} questions of 12 and 40 words after 20 to warm up, {answered} answered; "
         "one process, no model, SQLite on disk",
         **at_most(50, value),  # type: ignore[arg-type] # goal is str, met is bool
