@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from parley.app.ports import Job
 from parley.domain.model import Delivery, DeliveryState, Notice, Platform, Schedule
 
-COLLECT, PLAN, CATCH_UP, SWEEP, WRITE, SEND, AMEND, NOTIFY, CONNECT = (
+COLLECT, PLAN, CATCH_UP, SWEEP, WRITE, SEND, AMEND, CORRECT, NOTIFY, CONNECT = (
     "collect",
     "plan",
     "catch_up",
@@ -14,6 +14,7 @@ COLLECT, PLAN, CATCH_UP, SWEEP, WRITE, SEND, AMEND, NOTIFY, CONNECT = (
     "write",
     "send",
     "amend",
+    "correct",
     "notify",
     "connect",
 )
@@ -32,6 +33,11 @@ def catch_up_job() -> Job:
 def sweep_job() -> Job:
     """Find what is unfinished."""
     return Job(name=SWEEP, key=SWEEP, lane=SWEEP)
+
+
+def correct_job() -> Job:
+    """Read again what was cited."""
+    return Job(name=CORRECT, key=CORRECT, lane=CORRECT)
 
 
 def plan_job(schedule: Schedule, slot: datetime) -> Job:

@@ -46,9 +46,10 @@ class Service:
     """Collects, plans, sends and sweeps until it is told to stop.
 
     ``collect`` polls the sources that are due at an instant; what it brought is looked through by
-    ``look``, which answers with the notices that follow from it. ``watch`` is told the subscriptions in
-    force, at the start and at every sweep. ``closers`` are called at the end, in order. Ticks only
-    queue jobs; whatever an end cuts off is found again by the next start.
+    ``look``, which answers with the notices that follow from it. ``correct`` reads again what was
+    cited, and answers with what is to be amended. ``watch`` is told the subscriptions in force, at the
+    start and at every sweep. ``closers`` are called at the end, in order. Ticks only queue jobs;
+    whatever an end cuts off is found again by the next start.
     """
 
     clock: Clock
@@ -62,10 +63,12 @@ class Service:
     dispatch: Dispatch
     collect: Callable[[datetime], Awaitable[object]]
     look: Look = _nothing
+    correct: Look = _nothing
     pressed: Pressed | None = None
     watch: Callable[[Sequence[Subscription]], object] = lambda _orders: None
     closers: Sequence[Closer] = ()
     collect_every: timedelta = timedelta(minutes=1)
+    correct_every: timedelta = timedelta(minutes=10)
     sweep_every: timedelta = timedelta(seconds=30)
     _followed: frozenset[tuple[str, Schedule]] = field(default=frozenset(), init=False)
 
@@ -100,6 +103,7 @@ class Service:
         orders = await self.tenants.due()
         await self._follow(orders)
         await self.timetable.every("collect", self.collect_every, self._queue(jobs.collect_job()))
+        await self.timetable.every("correct", self.correct_every, self._queue(jobs.correct_job()))
         await self.timetable.every("sweep", self.sweep_every, self._queue(jobs.sweep_job()))
         await self.engine.defer(jobs.catch_up_job())
         await self.engine.defer(jobs.sweep_job())
@@ -113,6 +117,7 @@ class Service:
             jobs.PLAN: self._plan,
             jobs.CATCH_UP: self._catch_up,
             jobs.SWEEP: self._sweep,
+            jobs.CORRECT: self._correct,
             jobs.WRITE: self._write,
             jobs.SEND: self._send,
             jobs.AMEND: self._amend,
@@ -160,6 +165,9 @@ class Service:
 
     async def _amend(self, args: Sequence[str]) -> None:
         await self._defer(await self.amending.amend(args[0]))
+
+    async def _correct(self, _args: Sequence[str]) -> None:
+        await self._defer(await self.correct(self.clock.now()))
 
     async def _notify(self, args: Sequence[str]) -> None:
         await self._defer(await self.notifying.send(args[0]))

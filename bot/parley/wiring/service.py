@@ -7,6 +7,7 @@ from typing import Any, cast
 from parley.app.amend import Amending
 from parley.app.collect import Collector, bodies
 from parley.app.compose_shown import compose_with
+from parley.app.correct import Correcting
 from parley.app.deliver import Delivering
 from parley.app.ports import Chat, Engine
 from parley.app.service import Service
@@ -79,6 +80,7 @@ async def open_service(
             pressed=front.press,
             collect=collector.collect,
             look=outside.look,
+            correct=Correcting(archive, bodies(sources), pipeline.sources).look,
             watch=pipeline.intake.watch,
             closers=[sources.aclose, archive.aclose],
         )
