@@ -119,7 +119,8 @@ class Newsroom:
             cursor=self.clock.now().replace(hour=5, minute=45),
         )
         order = replace(order, **changes)  # type: ignore[arg-type] # a test's own words
-        await self.archive.tenants.join(Tenant(id=TENANT, platform=Platform.WEB))
+        tenant = Tenant(id=order.tenant_id, platform=Platform.of(order.tenant_id))
+        await self.archive.tenants.join(tenant)
         await self.archive.tenants.subscribe(order)
         return order
 
