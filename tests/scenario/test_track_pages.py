@@ -15,6 +15,8 @@ from fakes.fake_board import SLOT, FakeBoard
 from fakes.fake_clock import FakeClock
 from fakes.web_demo import DemoSite, demo_site
 from parley.app.ports import CalendarDate, TrackLine, TrackPage
+from parley.domain.ledger.agenda import diary
+from parley.domain.ledger.dates_ahead import DateAhead
 from parley.domain.model import Picture
 from parley_adapters.chat.web import open_chat
 from parley_adapters.chat.web.calendar import calendar
@@ -136,10 +138,39 @@ def test_an_event_keeps_its_identity() -> None:
     )
     assert before["uid"] == after["uid"]
     assert (before["sequence"], after["sequence"]) == (0, 2)
-    moved = replace(AUGUST, day=date(2025, 11, 10))
-    (other,) = events(calendar([moved], "https://parley.example"))
+    moved = replace(AUGUST, day=date(2025, 11, 10), was=AUGUST.day, told=4)
+    (same,) = events(calendar([moved], "https://parley.example"))
+    assert (same["uid"], same["sequence"]) == (before["uid"], 3)
+    assert same.decoded("dtstart") == date(2025, 11, 10)
+    (other,) = events(calendar([replace(moved, was=None)], "https://parley.example"))
     assert other["uid"] != before["uid"]
     assert events(calendar([], "https://parley.example")) == []
+
+
+def test_a_day_that_was_put_off_takes_the_others_place() -> None:
+    """Told later, in like words, as an extension: the old day is gone, whenever one looks."""
+    first = DateAhead(
+        track="us-china",
+        day=date(2025, 8, 12),
+        until=None,
+        quote="The tariff truce between the countries ends on August 12.",
+        article_id="a",
+        said_on=date(2025, 5, 12),
+        known_at=datetime(2025, 5, 12, 9, tzinfo=UTC),
+    )
+    later = replace(
+        first,
+        day=date(2025, 11, 10),
+        quote="The tariff truce between the countries is extended until November 10.",
+        article_id="b",
+        said_on=date(2025, 6, 2),
+        known_at=datetime(2025, 6, 2, 9, tzinfo=UTC),
+    )
+    (before,) = diary([first], datetime(2025, 6, 1, tzinfo=UTC))
+    assert (before.day, before.was) == (date(2025, 8, 12), None)
+    for day in (3, 20):
+        (due,) = diary([first, later], datetime(2025, 6, day, tzinfo=UTC))
+        assert (due.day, due.was) == (date(2025, 11, 10), date(2025, 8, 12))
 
 
 def test_an_event_says_who_says_so() -> None:

@@ -10,13 +10,16 @@ from parley.app.brief import source_of
 from parley.app.ports import Archive, CalendarDate, Painter
 from parley.app.standing import Account, recorded
 from parley.domain.errors import PictureError
+from parley.domain.ledger.agenda import Due, diary
 from parley.domain.ledger.chart import LONGEST, chart, described, weightiest
-from parley.domain.ledger.dates_ahead import DateAhead, next_dates
-from parley.domain.ledger.phrases import again, named, phrase, quoted
+from parley.domain.ledger.dates_ahead import DateAhead
+from parley.domain.ledger.phrases import again, line, quoted
 from parley.domain.ledger.states import Standing, history
 from parley.domain.model import (
     Archived,
+    Claim,
     Development,
+    Evidence,
     NextDate,
     Picture,
     Revision,
@@ -96,14 +99,21 @@ class Accounts:
         past = history(developments, known.kind, until.date())
         quoted_from = [*weightiest(developments, past, _QUOTED), *developments[-_QUOTED:]]
         wanted = {item.article_id for item in quoted_from}
+        known_ahead = await self._archive.developments.ahead(until, [track])
+        wanted |= {item.article_id for item in known_ahead}
         wanted |= {_article(entry) for entry in account.next_dates}
         articles = await self._articles(wanted, until)
+        ahead = known_ahead or [
+            _said(entry, articles[_article(entry)])
+            for entry in account.next_dates
+            if _article(entry) in articles
+        ]
         return Report(
             track=known,
             until=until,
             history=past,
             developments=tuple(developments),
-            coming=tuple(_lines(account.next_dates, articles)),
+            coming=tuple(_lines(diary(ahead, until), articles)),
             articles=articles,
         )
 
@@ -162,32 +172,30 @@ class Accounts:
     async def dates(self, tracks: Sequence[str], until: datetime) -> list[CalendarDate]:
         """The days ahead of these tracks (none: all), the nearest first. Raises ``StoreError``."""
         known = await self._archive.developments.ahead(until, tracks)
-        entries = [
-            entry
-            for track in sorted({item.track for item in known} & self.tracks.keys())
-            for entry in next_dates(known, track, until.date())
-        ]
-        articles = await self._articles({_article(entry) for entry in entries}, until)
+        dues = [due for due in diary(known, until) if due.track in self.tracks]
+        articles = await self._articles({i.article_id for due in dues for i in due.said}, until)
         found = [
             self._calendar(entry, articles[_article(entry)].revision, known)
-            for entry in _lines(entries, articles)
+            for entry in _lines(dues, articles)
         ]
         return sorted(found, key=lambda one: (one.day, one.track))
 
     def _calendar(
         self, entry: NextDate, revision: Revision, known: Sequence[DateAhead]
     ) -> CalendarDate:
-        said = [item for item in known if (item.track, item.day) == (entry.track, entry.day)]
+        days = {entry.day, entry.was}
+        said = [item for item in known if item.track == entry.track and item.day in days]
         return CalendarDate(
             track=entry.track,
             name=self.tracks[entry.track].name,
             day=entry.day,
+            was=entry.was,
             what=entry.what,
             quote=" ".join(entry.claim.evidence[0].quote.split()),
             title=revision.title,
             publisher=self.source(revision.source_id).name,
             url=revision.url,
-            told=len({item.article_id for item in said}),
+            told=len({(item.article_id, item.day) for item in said}),
             known_at=max(item.known_at for item in said),
         )
 
@@ -200,23 +208,40 @@ class Accounts:
         return {item.revision.article_id: item for item in found}
 
 
-def _lines(dates: Sequence[NextDate], articles: Mapping[str, Archived]) -> list[NextDate]:
-    """The dates that an article as it reads now names to the day, each in the words for it."""
+def _lines(dues: Iterable[Due], articles: Mapping[str, Archived]) -> list[NextDate]:
+    """The days, each in the best words for it that still stand in their article."""
     found: list[NextDate] = []
     read: set[str] = set()
-    for entry in dates:
-        article = articles.get(_article(entry))
-        sentence = entry.claim.evidence[0].quote
-        if article is None or entry.until is not None or not _stands(sentence, article):
+    for due in dues:
+        said = next((item for item in due.said if _still(item, articles)), None)
+        if said is None:
             continue
-        published = article.revision.published_at
-        if not named(sentence, entry.day, published):
-            continue
-        cut = again if sentence in read else phrase
-        read.add(sentence)
-        words = cut(sentence, entry.day, published)
-        found.append(replace(entry, what=" ".join(quoted(words, sentence).split())))
+        cut = again if said.quote in read else line
+        read.add(said.quote)
+        words = cut(said.quote, due.day, articles[said.article_id].revision.published_at)
+        claim = Claim(said.quote, (Evidence(said.article_id, said.quote),))
+        what = " ".join(quoted(words, said.quote).split())
+        found.append(NextDate(due.day, what, due.track, claim, change=due.change, was=due.was))
     return found
+
+
+def _still(item: DateAhead, articles: Mapping[str, Archived]) -> bool:
+    article = articles.get(item.article_id)
+    return article is not None and _stands(item.quote, article)
+
+
+def _said(entry: NextDate, article: Archived) -> DateAhead:
+    """A date that was read again, as it would have been recorded."""
+    revision = article.revision
+    return DateAhead(
+        entry.track,
+        entry.day,
+        entry.until,
+        entry.claim.evidence[0].quote,
+        revision.article_id,
+        revision.published_at.date(),
+        revision.first_seen,
+    )
 
 
 def _briefly(entry: NextDate, article: Archived) -> NextDate:

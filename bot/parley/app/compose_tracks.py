@@ -173,9 +173,10 @@ class TrackComposer:
     def _date(self, report: Report, entry: NextDate, today: date) -> tuple[Span, ...]:
         days = (entry.day - today).days
         left = "today" if days == 0 else f"in {_count(days, 'day')}"
+        moved = f", moved from {self._day(entry.was)}" if entry.was else ""
         return (
             Text(self._day(entry.day), Style.STRONG),
-            Text(f" ({left}): {entry.what}"),
+            Text(f" ({left}{moved}): {entry.what}"),
             *self._citation(report, entry.claim.evidence[0].article_id),
         )
 

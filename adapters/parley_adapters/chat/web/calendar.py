@@ -12,9 +12,9 @@ _REFRESH = timedelta(hours=6)
 def calendar(dates: Sequence[CalendarDate], base: str) -> bytes:
     """All-day events; ``base`` is the address of the page, without a slash at its end.
 
-    An event is of one day of one track and keeps its id whatever is said of it; its number rises
-    with every article that names it. A day that no article gives any more is not there, and so is
-    gone from whoever subscribes.
+    An event is of one day of one track and keeps its id whatever is said of it, also where it moves
+    to another day; its number rises with every article that names it. A day that no article gives
+    any more is not there, and so is gone from whoever subscribes.
     """
     from icalendar import Calendar, Event
 
@@ -42,8 +42,8 @@ def calendar(dates: Sequence[CalendarDate], base: str) -> bytes:
 
 
 def uid(one: CalendarDate) -> str:
-    """An event's id, the same for ever and everywhere."""
-    return f"{uuid.uuid5(uuid.NAMESPACE_URL, f'parley:{one.track}:{one.day}')}@parley"
+    """An event's id, the same everywhere; that of the first day, where it has moved."""
+    return f"{uuid.uuid5(uuid.NAMESPACE_URL, f'parley:{one.track}:{one.was or one.day}')}@parley"
 
 
 def _bare(what: str) -> str:

@@ -30,10 +30,11 @@ class TrackPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarDate:
-    """A day ahead of a track as one article gives it: the last that named it, of ``told`` articles.
+    """A day ahead of a track in the words of one of the articles that name it.
 
-    ``what`` are its words in a line, ``quote`` the whole sentence; ``known_at`` (UTC) is when the
-    archive learnt of them.
+    ``what`` are its words in a line, ``quote`` the whole sentence. ``was`` is the day in whose place
+    it came. ``told`` counts how often either was named, and only grows; ``known_at`` (UTC) is when
+    the archive learnt of the last.
     """
 
     track: str
@@ -46,6 +47,7 @@ class CalendarDate:
     url: str
     told: int
     known_at: datetime
+    was: date | None = None
 
 
 class TrackBoard(Protocol):

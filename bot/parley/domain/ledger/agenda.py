@@ -72,6 +72,39 @@ def agenda(known: Iterable[DateAhead], since: datetime, until: datetime) -> tupl
     return tuple(sorted(kept, key=lambda due: (due.day, due.track)))
 
 
+def diary(known: Iterable[DateAhead], until: datetime) -> tuple[Due, ...]:
+    """The days from ``until`` (UTC) on for whoever keeps a calendar and was told nothing in particular.
+
+    As in the agenda, but a day that took another's place did so whenever it was: the other is left out.
+    """
+    found = agenda(known, until, until)
+    moved: dict[Due, Due] = {}
+    for due in found:
+        old = next((other for other in found if _replaces(due, other)), None)
+        if old is not None:
+            moved[due] = old
+    gone = set(moved.values())
+    return tuple(
+        Due(due.day, due.track, due.said, DateChange.MOVED, moved[due].day)
+        if due in moved
+        else due
+        for due in found
+        if due not in gone
+    )
+
+
+def _replaces(new: Due, old: Due) -> bool:
+    return (
+        new.track == old.track
+        and new.day != old.day
+        and any(
+            one.known_at > other.known_at and _takes_over(one, other)
+            for one in new.said
+            for other in old.said
+        )
+    )
+
+
 def _is_due(item: DateAhead) -> bool:
     if _WISH.search(item.quote) is not None or not named(item.quote, item.day, _said(item)):
         return False
