@@ -155,6 +155,22 @@ async def test_an_item_is_taken_back_where_it_was_posted(tmp_path: Path) -> None
         assert "taken back before" in gone
 
 
+async def test_the_managers_take_back_what_a_reader_reported(tmp_path: Path) -> None:
+    """The report reaches them with its evidence and the buttons; nobody else may press those."""
+    async with running() as slack, opened(slack, tmp_path) as it:
+        await it.subscribe(Approval.NONE, MANAGERS)
+        edition = await it.cut_off()
+        await it.at(SLOT)
+        await push(slack, "Report an error", 2, "UANNA", CHANNEL)
+        await it.at(SLOT + _MINUTE)
+        assert "An error was reported" in said(slack, MANAGERS)
+        assert "Only managers" in await push(slack, "Retract this item", 1, "UANNA")
+        assert edition.items[1].headline in said(slack)
+        assert "Retracted:" in await push(slack, "Retract this item")
+        await it.work()
+        assert edition.items[1].headline not in said(slack)
+
+
 async def test_a_briefing_is_taken_back_whole(tmp_path: Path) -> None:
     """Offered under the channel's orders to managers alone, asked once more, then one line is left."""
     async with running() as slack:

@@ -1,15 +1,17 @@
 """Takes back what was posted: one item or all of a briefing, in every channel of the tenant."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from parley.app import compose_managers as compose
 from parley.app.approving import Defer
 from parley.app.cases import Case, case_of
 from parley.app.front import Answer
 from parley.app.jobs import amend_job
-from parley.app.ports import Archive, Pressed
+from parley.app.notify import Occasion, Verdict
+from parley.app.ports import Archive, Job, Pressed
 from parley.domain import identity
-from parley.domain.errors import CommandError
+from parley.domain.errors import ChatError, CommandError
 from parley.domain.model import (
     ActionKind,
     Actions,
@@ -19,9 +21,11 @@ from parley.domain.model import (
     Delivery,
     DeliveryState,
     Message,
+    Notice,
     Press,
     Reply,
 )
+from parley.domain.redaction import number_of
 
 _POSTED = frozenset({DeliveryState.SENT, DeliveryState.AMENDING})
 # So many deliveries of a tenant are looked through: a season of mornings in several channels.
@@ -172,6 +176,34 @@ class Retracting:
                 gone = any(d.kind is DecisionKind.RETRACT and not d.story_id for d in decisions)
                 return None if gone else one
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Retractable:
+    """Reports of errors as the managers are told them, with the buttons that take the story back."""
+
+    reports: Occasion
+    archive: Archive
+    retracting: Retracting
+
+    async def compose(self, notice: Notice) -> Verdict:
+        """The report, and the buttons where the story was posted to the tenant."""
+        verdict = await self.reports.compose(notice)
+        word = await self.archive.feedback.find(notice.tenant_id, notice.ref)
+        edition = await self.archive.editions.edition(word.edition_id) if word else None
+        if not isinstance(verdict, Message) or word is None or edition is None:
+            return verdict
+        number = number_of(edition, word.story_id)
+        actions = number and await self.retracting.offer(notice.tenant_id, edition.id, number)
+        return compose.with_retraction(verdict, actions, _OFFER) if actions else verdict
+
+    async def sent(self, notice: Notice) -> None:
+        """As for the report itself."""
+        await self.reports.sent(notice)
+
+    async def refused(self, notice: Notice, why: ChatError) -> Sequence[Job]:
+        """As for the report itself."""
+        return await self.reports.refused(notice, why)
 
 
 _OUT = frozenset({DecisionKind.DROP, DecisionKind.RETRACT})

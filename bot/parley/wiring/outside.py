@@ -13,6 +13,7 @@ from parley.app.following import Following
 from parley.app.managers import Managers, Pauses, Reports
 from parley.app.notify import Notifying
 from parley.app.ports import Chat, Clock, Job
+from parley.app.retracting import Retractable
 from parley.domain.evidence.check import check
 from parley.domain.model import NoticeKind, Platform
 from parley.settings import Config
@@ -68,7 +69,9 @@ def open_outside(
         {
             NoticeKind.BREAKING: breaking,
             NoticeKind.FOLLOWED: followed,
-            NoticeKind.REPORT: Reports(archive.feedback, archive.editions),
+            NoticeKind.REPORT: Retractable(
+                Reports(archive.feedback, archive.editions), archive, deciding.retracting
+            ),
             NoticeKind.PAUSED: Pauses(archive.tenants, notifying),
             NoticeKind.DRAFT: deciding.approving,
         }
