@@ -18,11 +18,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from fakes import discord_rules as rules
+from fakes.discord_files import body_of
 from fakes.discord_gateway import Gateway
 from fakes.discord_guild import Body, Channel, Refusal, World
 from fakes.discord_interactions import Asked, Interactions
 from fakes.discord_people import Person, member, user
-from fakes.discord_files import body_of
 from fakes.fake_clock import FakeClock
 
 

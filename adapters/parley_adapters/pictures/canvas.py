@@ -15,6 +15,10 @@ from matplotlib.patches import Circle, Rectangle
 from parley_adapters.pictures.palette import INK, PAPER
 
 WIDTH = 360
+LEFT, RIGHT = 14.0, WIDTH - 14.0
+"""The margins."""
+SMALL = 11.0
+"""No text is smaller."""
 _DOTS = 3  # to a pixel: phones show three
 _INCH = 72  # pixels: a point is a pixel then
 

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from parley.domain.ledger.chart import words
-from parley.domain.model import Band, Chart
-from parley_adapters.pictures.canvas import WIDTH, Canvas, cut, width_of
+from parley.domain.model import Chart
+from parley_adapters.pictures.canvas import LEFT, RIGHT, SMALL, Canvas, cut, width_of
+from parley_adapters.pictures.labels import Label, fits, labels
 from parley_adapters.pictures.palette import BAR, COLOURS, FAINT, INK, LINE, PAPER, written_on
 
 # All in pixels of a picture that is 360 wide.
-_LEFT, _RIGHT = 14.0, WIDTH - 14.0
-_SMALL = 11.0  # no text is smaller
 _BAND, _DISC, _BARS, _ROW = 24.0, 8.0, 34.0, 20.0
 _LINE = 15.0  # of two lines that belong together
 _LABELS = 15.0  # a row of labels above the bands
@@ -23,7 +22,7 @@ _GAP = 5.0
 def png(chart: Chart) -> bytes:
     """The picture."""
     place = _scale(chart)
-    outside = _labels(chart.bands, place)
+    outside = labels(chart.bands, place)
     days = [place(day) for day in (*(m.day for m in chart.marks), *(c.day for c in chart.coming))]
     discs = _discs(days)
     bands = 58 + _LABELS * (1 + max((label.row for label in outside), default=-1))
@@ -52,12 +51,12 @@ def png(chart: Chart) -> bytes:
 
 def _scale(chart: Chart) -> Callable[[date], float]:
     """Where a day begins; all that is after the last stand at the right edge, beyond the scale."""
-    per_day = (_last(chart) - _LEFT) / (chart.end - chart.start).days
+    per_day = (_last(chart) - LEFT) / (chart.end - chart.start).days
 
     def place(day: date) -> float:
         if day > chart.end:
-            return _RIGHT - _DISC
-        return max(_LEFT + (day - chart.start).days * per_day, _LEFT)
+            return RIGHT - _DISC
+        return max(LEFT + (day - chart.start).days * per_day, LEFT)
 
     return place
 
@@ -65,16 +64,16 @@ def _scale(chart: Chart) -> Callable[[date], float]:
 def _last(chart: Chart) -> float:
     """Where the scale ends."""
     beyond = any(one.day > chart.end for one in chart.coming)
-    return _RIGHT - (2 * _DISC + 12 if beyond else 0)
+    return RIGHT - (2 * _DISC + 12 if beyond else 0)
 
 
 def _title(page: Canvas, chart: Chart) -> None:
-    page.text(_LEFT, 18, cut(chart.name, _RIGHT - _LEFT, size=15, bold=True), size=15, bold=True)
-    page.box(_LEFT, 33, 11, 11, COLOURS[chart.state])
+    page.text(LEFT, 18, cut(chart.name, RIGHT - LEFT, size=15, bold=True), size=15, bold=True)
+    page.box(LEFT, 33, 11, 11, COLOURS[chart.state])
     since = f" since {_day(chart.since)} {chart.since.year}" if chart.since else ""
-    page.text(_LEFT + 17, 39, f"{words(chart.state).capitalize()}{since}", bold=True)
+    page.text(LEFT + 17, 39, f"{words(chart.state).capitalize()}{since}", bold=True)
     known = f"as of {_day(chart.as_of)} {chart.as_of.year}"
-    page.text(_RIGHT, 39, known, size=_SMALL, colour=FAINT, align="right")
+    page.text(RIGHT, 39, known, size=SMALL, colour=FAINT, align="right")
 
 
 def _frame(
@@ -83,67 +82,12 @@ def _frame(
     """The line of the day as of which all this is known, and the floor of the bars."""
     now = place(chart.as_of + timedelta(days=1))
     last = _last(chart)
-    page.line([(_LEFT, bottom), (last, bottom)], LINE)
-    if last < _RIGHT:  # the scale is broken off
+    page.line([(LEFT, bottom), (last, bottom)], LINE)
+    if last < RIGHT:  # the scale is broken off
         for x in (last + 2, last + 6):
             page.line([(x - 2, bottom + 4), (x + 2, bottom - 4)], FAINT)
-        page.line([(last + 8, bottom), (_RIGHT, bottom)], LINE)
+        page.line([(last + 8, bottom), (RIGHT, bottom)], LINE)
     page.line([(now, top - 3), (now, bottom + 4)], INK, dashed=True)
-
-
-@dataclass(slots=True)
-class _Label:
-    """A state that does not fit into its band: written above it, in a row counted from the band."""
-
-    band: Band
-    x: float
-    width: float
-    row: int
-
-
-def _labels(bands: Sequence[Band], place: Callable[[date], float]) -> list[_Label]:
-    """Labels that fit nowhere are left out: the key names the state that a number brought.
-
-    Of two narrow bands side by side the first is named to the left, the second to the right.
-    """
-    narrow = [band for band in bands if not _fits(band, place)]
-    found: list[_Label] = []
-    for number, band in enumerate(narrow):
-        width = width_of(words(band.state), size=_SMALL)
-        middle = (place(band.start) + place(band.end)) / 2
-        before = number > 0 and narrow[number - 1].end == band.start
-        after = number + 1 < len(narrow) and narrow[number + 1].start == band.end
-        side = (before - after) * (width / 2 - 4)
-        tries = [
-            _Label(band, min(max(x, _LEFT + width / 2), _RIGHT - width / 2), width, row)
-            for row in (0, 1, 2)
-            for x in dict.fromkeys((middle + side, middle))
-        ]
-        found += [
-            label
-            for label in tries
-            if not any(_in_the_way(label, other, middle, place) for other in found)
-        ][:1]
-    return found
-
-
-def _fits(band: Band, place: Callable[[date], float]) -> bool:
-    """Whether a state's name can stand in its band."""
-    room = place(band.end) - place(band.start)
-    return width_of(words(band.state), size=_SMALL) + 6 <= room
-
-
-def _in_the_way(
-    label: _Label, other: _Label, middle: float, place: Callable[[date], float]
-) -> bool:
-    """Whether two labels touch, or the leader of the upper crosses the lower."""
-    apart = abs(label.x - other.x)
-    if label.row == other.row:
-        return apart < (label.width + other.width) / 2 + _GAP
-    if label.row > other.row:
-        return abs(middle - other.x) < other.width / 2 + 2
-    theirs = (place(other.band.start) + place(other.band.end)) / 2
-    return abs(theirs - label.x) < label.width / 2 + 2
 
 
 def _bands(
@@ -151,7 +95,7 @@ def _bands(
     chart: Chart,
     place: Callable[[date], float],
     top: float,
-    outside: Iterable[_Label],
+    outside: Iterable[Label],
 ) -> None:
     above = {label.band: label for label in outside}
     for band in chart.bands:
@@ -162,11 +106,11 @@ def _bands(
         if label is not None:
             y = top - 9 - label.row * _LABELS
             page.line([((left + right) / 2, top), ((left + right) / 2, y + 6)], FAINT)
-            page.text(label.x, y, name, size=_SMALL, align="center")
-        elif _fits(band, place):
+            page.text(label.x, y, name, size=SMALL, align="center")
+        elif fits(band, place):
             ink = written_on(colour)
             page.text(
-                (left + right) / 2, top + _BAND / 2, name, size=_SMALL, colour=ink, align="center"
+                (left + right) / 2, top + _BAND / 2, name, size=SMALL, colour=ink, align="center"
             )
     for before, _ in pairwise(chart.bands):
         page.line([(place(before.end), top), (place(before.end), top + _BAND)], PAPER)
@@ -177,14 +121,14 @@ def _discs(places: Sequence[float]) -> list[tuple[float, int]]:
     last: dict[int, float] = {}
     found = []
     for x in places:
-        wanted = min(max(x, _LEFT + _DISC), _RIGHT - _DISC)
+        wanted = min(max(x, LEFT + _DISC), RIGHT - _DISC)
         row = next((r for r in (0, 1, 2) if wanted - last.get(r, -99.0) >= 2 * _DISC + 2), None)
         if row is None:
             row = min(last, key=lambda r: last[r])
             wanted = last[row] + 2 * _DISC + 2
         last[row] = wanted
         found.append((wanted, row))
-    shift = max((x - (_RIGHT - _DISC) for x, _ in found), default=0.0)
+    shift = max((x - (RIGHT - _DISC) for x, _ in found), default=0.0)
     return [(x - shift, row) for x, row in found] if shift > 0 else found
 
 
@@ -203,17 +147,17 @@ def _dots(
 def _disc(page: Canvas, x: float, y: float, sign: str, fill: str) -> None:
     page.disc(x, y, _DISC, fill, INK)
     ink = PAPER if fill == INK else INK
-    page.text(x, y, sign, size=_SMALL, bold=True, colour=ink, align="center")
+    page.text(x, y, sign, size=SMALL, bold=True, colour=ink, align="center")
 
 
 def _coverage(page: Canvas, chart: Chart, place: Callable[[date], float], top: float) -> None:
     most = max((bar.articles for bar in chart.bars), default=0)
     weekly = any((bar.end - bar.start).days > 1 for bar in chart.bars)
     page.text(
-        _LEFT,
+        LEFT,
         top - 8,
         f"Articles a {'week' if weekly else 'day'}, {most:,} at most",
-        size=_SMALL,
+        size=SMALL,
         colour=FAINT,
     )
     for bar in chart.bars:
@@ -250,11 +194,11 @@ class _Taken:
 def _tick(
     page: Canvas, taken: _Taken, x: float, axis: float, name: str, *, bold: bool = False
 ) -> None:
-    width = width_of(name, size=_SMALL, bold=bold)
-    middle = min(max(x, _LEFT + width / 2), _RIGHT - width / 2)
+    width = width_of(name, size=SMALL, bold=bold)
+    middle = min(max(x, LEFT + width / 2), RIGHT - width / 2)
     if taken.take(middle - width / 2, middle + width / 2):
         page.line([(x, axis), (x, axis + 4)], FAINT)
-        page.text(middle, axis + 13, name, size=_SMALL, bold=bold, align="center", colour=INK)
+        page.text(middle, axis + 13, name, size=SMALL, bold=bold, align="center", colour=INK)
 
 
 def _days(chart: Chart) -> list[date]:
@@ -269,23 +213,23 @@ def _days(chart: Chart) -> list[date]:
 def _key(page: Canvas, chart: Chart, top: float) -> None:
     y = top
     for mark in chart.marks:
-        _disc(page, _LEFT + _DISC, y, str(mark.number), INK)
+        _disc(page, LEFT + _DISC, y, str(mark.number), INK)
         page.text(_DATES - 8, y, _day(mark.day), colour=FAINT, align="right")
-        room = _RIGHT - _DATES
+        room = RIGHT - _DATES
         if mark.after is not None:
             state = words(mark.after)
             width = width_of(state, bold=True)
-            page.text(_RIGHT, y, state, bold=True, align="right")
-            page.box(_RIGHT - width - 15, y - 5, 10, 10, COLOURS[mark.after])
+            page.text(RIGHT, y, state, bold=True, align="right")
+            page.box(RIGHT - width - 15, y - 5, 10, 10, COLOURS[mark.after])
             room -= width + 22
         said = words(mark.kind).capitalize() + (f", {mark.who}" if mark.who else "")
         page.text(_DATES, y, cut(said, room))
         y += _ROW
     if chart.coming:
-        page.line([(_LEFT, y - 9), (_RIGHT, y - 9)], LINE)
+        page.line([(LEFT, y - 9), (RIGHT, y - 9)], LINE)
         y += 4
     for one in chart.coming:
-        _disc(page, _LEFT + _DISC, y, one.letter, PAPER)
+        _disc(page, LEFT + _DISC, y, one.letter, PAPER)
         page.text(_DATES - 8, y, _day(one.day), colour=FAINT, align="right")
         for line in _two_lines(one.what):
             page.text(_DATES, y, line)
@@ -295,7 +239,7 @@ def _key(page: Canvas, chart: Chart, top: float) -> None:
 
 def _two_lines(what: str) -> list[str]:
     """Words in one line, or in two."""
-    room = _RIGHT - _DATES
+    room = RIGHT - _DATES
     first = cut(what, room)
     if first == what:
         return [what]

@@ -85,9 +85,7 @@ def diary(known: Iterable[DateAhead], until: datetime) -> tuple[Due, ...]:
             moved[due] = old
     gone = set(moved.values())
     return tuple(
-        Due(due.day, due.track, due.said, DateChange.MOVED, moved[due].day)
-        if due in moved
-        else due
+        Due(due.day, due.track, due.said, DateChange.MOVED, moved[due].day) if due in moved else due
         for due in found
         if due not in gone
     )
