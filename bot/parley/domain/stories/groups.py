@@ -3,7 +3,7 @@
 import math
 from array import array
 from bisect import bisect_left, insort
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -72,7 +72,7 @@ class Groups:
         They are looked up by its heaviest terms until enough postings were read: what is found only
         by its common terms would not be like it.
         """
-        shared: dict[int, float] = {}
+        shared: defaultdict[int, float] = defaultdict(float)
         budget = _SCANNED
         for term, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
             postings = self._postings.get(term)
@@ -85,7 +85,7 @@ class Groups:
             budget -= len(postings)
             square = weight * weight
             for serial in postings:
-                shared[serial] = shared.get(serial, 0.0) + square
+                shared[serial] += square
         best = nlargest(limit, zip(shared.values(), map(neg, shared), strict=True))
         return [self._groups[-serial] for _, serial in best]
 
