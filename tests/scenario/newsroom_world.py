@@ -102,7 +102,7 @@ class Newsroom:
         chats = {self.chat.platform: Mortal(self.chat, life)}
         archive = replace(self.pipeline.archive, notices=Mortal(self.archive.notices, life))
         pipeline = replace(self.pipeline, archive=archive)
-        return open_outside(settings.load(env={}), pipeline, chats, self.clock)  # type: ignore[arg-type] # as good
+        return open_outside(settings.load(env={}), pipeline, chats, self.clock)
 
     async def subscribe(
         self, breaking: Breaking = Breaking.ALWAYS, channel: str = "trade", **changes: object

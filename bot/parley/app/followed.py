@@ -80,8 +80,10 @@ class Followed:
 
     async def look(self, now: datetime) -> Sequence[Job]:
         """What came in since the last look for those who follow it. Raises ``StoreError``."""
-        await self._follows.forget(now - _STALE)
         follows = await self._follows.all()
+        if any(follow.since < now - _STALE for follow in follows):
+            await self._follows.forget(now - _STALE)
+            follows = await self._follows.all()
         since, self._looked = (self._looked or now - _DAY) - _OVERLAP, now
         if not follows:
             return []

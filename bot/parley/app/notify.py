@@ -196,7 +196,8 @@ class Notifying:
 
     async def _finish(self, notice: Notice, state: DeliveryState, why: str) -> Sequence[Job]:
         await self.notices.finish(notice, state, detail=why)
-        _log.warning("notice not sent", notice=notice.id, state=str(state), why=why)
+        say = _log.info if state is DeliveryState.SKIPPED else _log.warning
+        say("notice not sent", notice=notice.id, state=str(state), why=why)
         return []
 
 
