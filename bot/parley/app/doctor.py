@@ -145,8 +145,8 @@ class Doctor:
             about,
             Verdict.FAULT if waits else Verdict.NOTE,
             "Nobody can approve, so every briefing is "
-            f"{'held and missed' if waits else 'posted unseen'}; name a place for the managers with: "
-            "/trade settings managers",
+            f"{'held and missed' if waits else 'posted unseen'}; type, where managers are to be told: "
+            "/trade settings managers here",
         )
 
     def _cost(self, subscriptions: Sequence[Subscription]) -> Finding:
