@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import cache
 
 from parley.domain.ledger.corrections import (
     CORRECTABLE,
@@ -115,11 +116,9 @@ class Ledger:
         archive learnt of the article, its publication by default.
         """
         at = known_at or report.published_at
-        read, named = self._read(report, side)
-        dates = tuple(
-            replace(item, known_at=at)
-            for item in dates_ahead(report, named, self._placing(report, side))
-        )
+        placing = self._placing(report, side)
+        read, named = self._read(report, side, placing)
+        dates = tuple(replace(item, known_at=at) for item in dates_ahead(report, named, placing))
         for ahead in dates:
             self._ahead[ahead.track].append(ahead)
         told = []
@@ -165,7 +164,7 @@ class Ledger:
         return next_dates(self._ahead[track], track, as_of)
 
     def _read(
-        self, report: Report, side: str | None
+        self, report: Report, side: str | None, placing: Placing | None = None
     ) -> tuple[tuple[Development, ...], tuple[str, ...]]:
         """What an article reports, told before or not, and the tracks that it is on."""
         at = report.published_at
@@ -173,10 +172,13 @@ class Ledger:
         if not reading.relevant:
             return (), ()
         named = tuple(track for track in reading.tracks if track in self._kinds)
-        return developments(report, named, self._placing(report, side), self._roles), named
+        return developments(
+            report, named, placing or self._placing(report, side), self._roles
+        ), named
 
     def _placing(self, report: Report, side: str | None) -> Placing:
-        return lambda sentence: self._reader.places(sentence, report.published_at, side)
+        """Which tracks a sentence speaks of; asked of the same sentence again it remembers."""
+        return cache(lambda sentence: self._reader.places(sentence, report.published_at, side))
 
     def _presupposed(self, told: Development, report: Report) -> Iterator[Development]:
         """The ruling that a court's stay is about, where nobody told of it before."""

@@ -1,6 +1,6 @@
 """What a sentence of news does: a deed done, a threat, or only words about them."""
 
-from parley.domain.ledger.cues import Cue, cues
+from parley.domain.ledger.cues import Cue, cues, lowered
 from parley.domain.ledger.deeds import DEEDS, TITLED
 from parley.domain.ledger.grammar import (
     BE,
@@ -60,9 +60,10 @@ def told(sentence: str) -> Cue | None:
 
 def headline(title: str) -> Cue | None:
     """As ``told``, of a headline, which leaves words out: "Tariffs on Canada paused"."""
+    low = lowered(title)
     for kind, pattern in TITLED:
-        done = pattern.search(title)
-        if done is not None and not NOT_DONE.search(title[: done.end()].lower()):
+        done = pattern.search(low)
+        if done is not None and not NOT_DONE.search(low[: done.end()]):
             return Cue(kind, 0.9, True, done.span())
     return told(title)
 
@@ -74,20 +75,17 @@ def _main(sentence: str) -> str:
 
 
 def _told(sentence: str) -> Cue | None:
+    low = lowered(sentence)
     voted = VOTED.search(sentence)
-    if (
-        voted is not None
-        and MAKES_LAW.search(sentence)
-        and not NOT_YET.search(sentence[: voted.end()].lower())
-    ):
+    if voted is not None and MAKES_LAW.search(sentence) and not NOT_YET.search(low[: voted.end()]):
         return Cue(K.LEGISLATION, 0.9, True, voted.span())
     for kind, pattern in DEEDS:
-        for done in pattern.finditer(sentence):
+        for done in pattern.finditer(low):
             before = sentence[: done.start()]
-            if not NOT_DONE.search(sentence[: done.end()].lower()) and _finite(before, done[0]):
+            if not NOT_DONE.search(low[: done.end()]) and _finite(before, done[0]):
                 return Cue(kind, 0.9, True, done.span())
-    threat = THREATENED.search(sentence) or ANNOUNCED.match(sentence)
-    if threat is not None and not TALKS_DOWN.search(sentence):
+    threat = THREATENED.search(low) or ANNOUNCED.match(sentence)
+    if threat is not None and not TALKS_DOWN.search(low):
         return Cue(K.THREAT, _THREAT, False, threat.span())
     named = None
     for found in cues(sentence):
@@ -96,7 +94,7 @@ def _told(sentence: str) -> Cue | None:
         named = named or found
     if named is not None:
         return Cue(K.STATEMENT, _SAID, True, named.span)
-    spoken = SPEAKS.search(sentence)
+    spoken = SPEAKS.search(low)
     return Cue(K.STATEMENT, _NOTHING, True, spoken.span()) if spoken else None
 
 
@@ -106,7 +104,7 @@ def _stands(sentence: str, found: Cue) -> bool:
     named = sentence[start:end]
     match found.kind:
         case K.PROPOSAL:
-            return bool(PROPOSED.search(sentence)) and not IF.search(sentence)
+            return bool(PROPOSED.search(lowered(sentence))) and not IF.search(sentence)
         case K.LEGISLATION | K.DEAL | K.SIGNATURE | K.RATIFICATION | K.WITHDRAWAL:
             return found.settled and _finite(sentence[:start], named)
         case K.THREAT:

@@ -77,6 +77,16 @@ class Cue:
         return self.strength >= TELLING
 
 
+def lowered(sentence: str) -> str:
+    """A sentence in small letters, letter for letter, so that places in it are places in both."""
+    low = sentence.lower()
+    return (
+        low
+        if len(low) == len(sentence)
+        else "".join(small if len(small := letter.lower()) == 1 else letter for letter in sentence)
+    )
+
+
 def cue(sentence: str) -> Cue | None:
     """The first of ``cues``, or none."""
     return next(cues(sentence), None)
@@ -88,8 +98,9 @@ def cues(sentence: str) -> Iterator[Cue]:
     A deed not yet done is a ``threat`` where it would hurt and somebody means to do it, and a
     ``proposal`` where somebody only asks for it.
     """
+    low = lowered(sentence)
     for kind, surely, pattern in PATTERNS:
-        found = pattern.search(sentence)
+        found = pattern.search(low)
         if found is not None:
             told, settled = _told(kind, sentence, found)
             strength = _SAID if told is K.STATEMENT else surely

@@ -60,8 +60,10 @@ def dates_ahead(report: Report, tracks: Sequence[str], placing: Placing) -> tupl
     today = report.published_at.date()
     found: list[DateAhead] = []
     for text in _texts(report):
+        if not _TO_COME.search(text) or _BEHIND.search(text):
+            continue
         days = [day for day in resolve_dates(text, report.published_at) if _ahead(day, today)]
-        if not days or not _TO_COME.search(text) or _BEHIND.search(text):
+        if not days:
             continue
         on = dict.fromkeys((*placing(text), *placing(f"{report.title}. {text}"), *tracks[:1]))
         found += (

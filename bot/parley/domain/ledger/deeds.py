@@ -1,4 +1,7 @@
-"""The words by which deeds are told that the patterns of briefings leave out; data, no decisions."""
+"""The words by which deeds are told that the patterns of briefings leave out; data, no decisions.
+
+In small letters, as the patterns are.
+"""
 
 import re
 
@@ -9,14 +12,12 @@ AGREED_TO = re.compile(
     r"\bagree[sd]?\b[^.;]{0,60}?\bto (?:temporarily |mutually )?(?:lower|cut|reduce|suspend|pause|"
     r"drop|lift|remove|extend|roll back|end|resume|settle|slash|eliminate|exempt|open)\b"
     r"(?! (?:talks|debate|negotiations))",
-    re.IGNORECASE,
 )
 # A government that has sellers stop needs no word of export controls.
 CUT_OFF = re.compile(
     r"\b(?:t(?:old|ells)|order(?:s|ed)|instruct(?:s|ed)|direct(?:s|ed)|ask(?:s|ed))\b[^.;]{0,80}?"
     r"\bto (?:stop|halt|suspend|cease) (?:\w+ ){0,3}?(?:sales|shipments|exports|suppl\w+|selling|"
     r"shipping)\b",
-    re.IGNORECASE,
 )
 # News in verbs that the patterns of briefings leave out, as headlines have it.
 RATE = r"(?:rates?|charges?|fees?|lev(?:y|ies)|tariffs?|dut(?:y|ies))"
@@ -34,7 +35,7 @@ DONE: tuple[tuple[K, str], ...] = (
     (
         K.RULING,
         (
-            r"\bWTO (?:lets|allows|authori[sz]es|clears|backs)\b|"
+            r"\bwto (?:lets|allows|authori[sz]es|clears|backs)\b|"
             r"\b(?:arbitrators?|judges?|justices|panel)\b[^.;]{0,30}?\bruled\b"
         ),
     ),
@@ -195,9 +196,9 @@ _TITLED: tuple[tuple[K, str], ...] = (
     (K.SIGNATURE, r"\b(?:deal|pact|agreement|accord|treaty)\b[^.;,]{0,30}?\bsigned\b"),
     (K.RATIFICATION, r"\b(?:deal|pact|agreement|accord|treaty)\b[^.;,]{0,30}?\bratified\b"),
 )
-TITLED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TITLED)
+TITLED = tuple((kind, re.compile(pattern)) for kind, pattern in _TITLED)
 DEEDS = (
     (K.DEAL, AGREED_TO),
     (K.EXPORT_CONTROL, CUT_OFF),
-    *((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in DONE),
+    *((kind, re.compile(pattern)) for kind, pattern in DONE),
 )

@@ -118,7 +118,6 @@ SPEAKS = re.compile(
     r"expect\w*|predict\w*|hop(?:es|ed)|sees|believes?|thinks?|calls|called|describ\w+|rejects?|"
     r"rejected|dismiss\w+|urg\w+|note[sd]?|question(?:s|ed)|doubts?|hails?|slams?|blasts?|"
     r"plays? down|signals?|hints?|comment\w*|defend\w*|oppos\w+|agree[sd])\b",
-    re.IGNORECASE,
 )
 DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied)|(?<!not )(?<!n't )rul(?:es?|ed|ing) out|no (?:plans?|intention|thought)|"

@@ -1,4 +1,7 @@
-"""The patterns by which a sentence is known to tell a development, a kind each; data, no decisions."""
+"""The patterns by which a sentence is known to tell a development, a kind each; data, no decisions.
+
+They are in small letters, for a sentence in small letters: ignoring case takes twice as long.
+"""
 
 import re
 
@@ -138,7 +141,7 @@ _RULES: tuple[tuple[K, float, str], ...] = (
             r"investigations?|"
             r"inquir(?:y|ies)|enquir(?:y|ies)|dispute panel|debate on (?:the|a) \S+ complaint|"
             r"review of imports)"
-            r"|\bprobes (?=[A-Z])|\b(?:examin(?:e|es|ed|ing)|"
+            r"|\bprobes (?!of|into|by|and|or|on|in|to\b)|\b(?:examin(?:e|es|ed|ing)|"
             r"started to examine) (?:whether )?(?:imports|subsidies)"
             r"|\b(?:under investigation|is investigating|anti-?dumping (?:probe|investigation|"
             r"inquiry))\b"
@@ -294,6 +297,4 @@ _RULES: tuple[tuple[K, float, str], ...] = (
         ),
     ),
 )
-PATTERNS = tuple(
-    (kind, strength, re.compile(pattern, re.IGNORECASE)) for kind, strength, pattern in _RULES
-)
+PATTERNS = tuple((kind, strength, re.compile(pattern)) for kind, strength, pattern in _RULES)

@@ -44,7 +44,6 @@ THREATENED = re.compile(
     rf"\bfaces?\b[^.;]{{0,30}}?\b{HARM}|"
     rf"\b(?:could|may|might|would) (?:soon |well )?(?:prompt|trigger|provoke|"
     rf"invite)\b[^.;]{{0,40}}?\b{HARM}",
-    re.IGNORECASE,
 )
 # Who threatens has it within his power; who only fears it, does not threaten.
 TALKS_DOWN = re.compile(
@@ -52,19 +51,17 @@ TALKS_DOWN = re.compile(
     r"regret\w*|react\w* (?:\w+ )?to|asked (?:if|whether)|(?:came|comes) (?:\w+ )?(?:day|days|"
     r"weeks|hours) after|"
     r"urg(?:ed|es)|called? (?:on|for)|premature)\b",
-    re.IGNORECASE,
 )
 # Somebody asks for something; "proposed by", "a plan to" and "suggested" only speak of it.
 PROPOSED = re.compile(
     r"\b(?:urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|(?<!\bthe )(?<!\ba )call(?:s|ed|"
-    r"ing)? (?:on(?! (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|for)|appeal(?:s|ed)?|"
+    r"ing)? (?:on(?! (?:mon|tues|wednes|thurs|fri|satur|sun)day)|for)|appeal(?:s|ed)?|"
     r"proposes|proposing|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bits )(?<!\bnew )(?<!\btheir )(?<!\bthis )"
     r"(?<!\bthat )(?<!\bany )(?<!\bother )(?<!\bsuch )proposed (?!by\b)|recommend\w*|"
     r"demand(?:s|ed|ing)?|"
     r"request(?:s|ed)?|seek(?:s|ing)?|sought|press(?:es|ed|ing)|tabled?|submit(?:s|ted)?|"
     r"wants? (?:\w+ ){1,3}to|consider(?:s|ed|ing)? (?:\w+ing|a|an|measures)|weigh(?:s|ing)?|"
     r"order(?:s|ed) (?:\w+ ){1,8}to)\b",
-    re.IGNORECASE,
 )
 IF = re.compile(
     r"\b(?:if|once|provided|as long as|willing|prepared to (?:lift|drop|remove))\b", re.IGNORECASE
