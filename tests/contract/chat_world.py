@@ -252,6 +252,23 @@ async def web() -> AsyncIterator[ChatWorld]:
                 for one in page.css("img")
             ]
 
+    async def push(words: str) -> Sequence[str]:
+        async with httpx.AsyncClient(base_url=chat.address) as browser:
+            page = LexborHTMLParser((await browser.get("/")).text)
+            for form in page.css("form.actions"):
+                for button in form.css("button"):
+                    if button.text().startswith(words):
+                        (key, *_) = form.css("input[name=csrf]")
+                        fields = {
+                            "press": button.attributes["value"] or "",
+                            "csrf": key.attributes["value"] or "",
+                        }
+                        headers = {"x-parley-fragment": "1"}
+                        answer = await browser.post("/press", data=fields, headers=headers)
+                        told = LexborHTMLParser(answer.text)
+                        return [(told.css_first("p") or told.body).text().strip()]  # type: ignore[union-attr] # a page has a body
+        raise AssertionError(f"no button with the label {words}")
+
     yield ChatWorld(
         chat=chat,
         channel="trade",
@@ -266,6 +283,7 @@ async def web() -> AsyncIterator[ChatWorld]:
             ),
             *re.findall(r"[\x00-\x09\x0b-\x1f\u202a-\u202e]", "\n".join(map(text, pages()))),
         ],
+        push=push,
         cited=lambda: [
             node.attributes["href"] or "" for page in pages() for node in page.css("a[href]")
         ],

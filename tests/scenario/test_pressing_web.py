@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from fakes.places import at
 from fakes.web_demo import demo_site
 from parley import settings, wiring
 from parley.app.demo import start
@@ -160,11 +161,14 @@ async def test_no_other_site_presses() -> None:
         assert await site.pipeline.archive.feedback.recent(None, limit=9) == []
 
 
-async def test_feeds_and_notices_have_no_buttons() -> None:
-    """What is read elsewhere cannot be pressed there."""
+async def test_a_feed_has_no_buttons_and_a_notice_has_the_visitors_own() -> None:
+    """What is read elsewhere cannot be pressed there; what stands on the page can, by its visitor."""
     async with demo_site() as site, reading(site.address) as reader:
         assert "form" not in (await reader.client.get("/feed.atom")).text
         [newest, *_] = await site.board.posted(limit=1)
         (part,) = site.chat.render(newest.message)
-        assert "<form" not in part.payload
-        assert "Report an error" not in part.payload
+        await site.chat.post(at("trade"), part, key="n0-0")
+        first, again = [(await reader.client.get("/")).text for _ in range(2)]
+        assert "\x01" not in first
+        assert first == again
+        assert 'aria-label="Notice"' in first

@@ -11,7 +11,7 @@ from parley.domain.model import Message, Picture, Place, Platform, PostedPart
 from parley_adapters.chat.web.app import make_app
 from parley_adapters.chat.web.live import Live
 from parley_adapters.chat.web.pages import Pages
-from parley_adapters.chat.web.render import blocks_html
+from parley_adapters.chat.web.render import FORM_KEY, blocks_html
 from parley_adapters.chat.web.security import Keys, is_loopback, token_at
 from parley_adapters.chat.web.server import Server
 from parley_adapters.chat.web.track_pages import TrackPages
@@ -75,7 +75,7 @@ class WebChat:
         """One part: a page has no limit."""
         blocks = (*message.blocks, *message.thread)
         shown = tuple(block for block in blocks if isinstance(block, Picture))
-        return [Part(0, blocks_html(blocks, level=2), files=shown)]
+        return [Part(0, blocks_html(blocks, level=2, csrf=FORM_KEY), files=shown)]
 
     async def post(
         self, place: Place, part: Part, *, key: str, thread: str | None = None

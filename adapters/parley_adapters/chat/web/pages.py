@@ -98,7 +98,10 @@ class Pages:
             quoted=quoted,
             older=briefings[1:],
             waiting=await self.board.waiting(),
-            notices=self.notices.beside({one.delivery.id for one in briefings}),
+            notices=[
+                html.replace(render.FORM_KEY, self.keys.form_key(request.state.visitor))
+                for html in self.notices.beside({one.delivery.id for one in briefings})
+            ],
             answer=answer,
         )
 

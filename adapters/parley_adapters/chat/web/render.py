@@ -31,6 +31,8 @@ from parley_adapters.chat.web import gallery
 from parley_adapters.chat.web.labels import Labels, TrackLink, is_chips
 
 HERE = Path(__file__).parent
+# Control characters, which no word from outside keeps: only a form of ours can hold it.
+FORM_KEY = "\x01form\x01"
 # Marks that turn the direction of what follows them: an article may not reorder our words.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NUMBERED = re.compile(r"^(\d+) · ")
@@ -82,9 +84,12 @@ def page(name: str, **values: Any) -> str:
     return environment().get_template(name).render(**values)
 
 
-def blocks_html(blocks: Sequence[Block], *, level: int) -> str:
-    """Blocks on their own, with the title at heading ``level``; nothing can be pressed there."""
-    return page("fragment.html", blocks=blocks, level=level)
+def blocks_html(blocks: Sequence[Block], *, level: int, csrf: str = "") -> str:
+    """Blocks on their own, with the title at heading ``level``; without a form key without buttons.
+
+    With ``FORM_KEY``, whoever shows them puts the visitor's own key in its place.
+    """
+    return page("fragment.html", blocks=blocks, level=level, csrf=csrf)
 
 
 def printable(text: str) -> str:
