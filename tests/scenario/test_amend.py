@@ -1,16 +1,28 @@
 """What was posted is changed where it stands, whatever dies and whenever."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from fakes.fake_chat import Fault
 from parley.app.ports import Archive
 from parley.domain.errors import ChatError, LeaseLost, MissingPermission, RateLimited
-from parley.domain.model import Decision, DecisionKind, DeliveryState, Subscription
+from parley.domain.model import (
+    Decision,
+    DecisionKind,
+    DeliveryState,
+    Desk,
+    Message,
+    Paragraph,
+    Subscription,
+    Text,
+)
+from parley.domain.redaction import Shown
 from parley_adapters.store import open_archive
-from scenario.delivery_world import SLOT, WHOLE, Killed, Life, World, subscription
+from scenario.delivery_world import SLOT, WHOLE, Killed, Life, World, compose, subscription
+from scenario.test_run import Running
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -127,12 +139,12 @@ async def test_what_is_decided_meanwhile_is_not_lost(world: World) -> None:
     """A second item is retracted while the first is taken out: the work begins anew."""
     order = await _sent(world)
     assert await _retract(world, order, "a0")
-    amender, replace = world.amender(), world.chat.replace
+    amender, change = world.amender(), world.chat.replace
 
     async def interrupted(*args: object, **kwargs: object) -> None:
-        world.chat.replace = replace  # type: ignore[method-assign] # once
+        world.chat.replace = change  # type: ignore[method-assign] # once
         assert await _retract(world, order, "a1")
-        await replace(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
+        await change(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
 
     world.chat.replace = interrupted  # type: ignore[method-assign] # what happens meanwhile
     with pytest.raises(LeaseLost):
@@ -185,3 +197,45 @@ async def test_an_amendment_holds_up_no_briefing(world: World) -> None:
     world.clock.move_to(tomorrow - timedelta(minutes=15))
     (job,) = await world.worker().write(order.tenant_id, order.id, tomorrow)
     assert job.name == "send"
+
+
+async def test_more_words_than_were_posted_come_last(world: World) -> None:
+    """Where the new message needs one part more, it is posted in the thread, once, killed or not."""
+    order = await _sent(world)
+    assert await _retract(world, order, "a0")
+
+    def longer(left: Shown, desk: Desk, one: Subscription, slot: datetime) -> Message:
+        message = compose(left, desk, one, slot)
+        if left.item_retracted_at is None:
+            return message
+        more = tuple(Paragraph((Text(words),)) for words in ("More", "Still more"))
+        return replace(message, blocks=(*message.blocks, *more))
+
+    for fatal in range(1, 100):
+        amender = replace(world.amender(Life(fatal=fatal, after=True)), compose=longer)
+        try:
+            await amender.amend((await world.delivery(order)).id)
+        except Killed:
+            world.clock.advance(timedelta(minutes=6))
+            continue
+        break
+    assert world.chat.said("trade") == [
+        "Briefing 12 May 06:00",
+        "Story 1",
+        "More",
+        "Detail",
+        "Still more",
+    ]
+    assert world.chat.channels["trade"][-1].thread == world.chat.channels["trade"][0].id
+    assert len((await world.delivery(order)).posted) == 5
+
+
+async def test_a_restarted_service_takes_it_up() -> None:
+    """What was decided while nobody served is done at the next start, without a tick."""
+    world = World()
+    order = await _sent(world)
+    assert await _retract(world, order, "a1")
+    async with Running(world) as running:
+        await running.turn()
+    assert "Story 1" not in world.chat.said("trade")
+    assert (await world.delivery(order)).state is DeliveryState.SENT

@@ -165,6 +165,15 @@ async def test_what_was_sent_is_no_longer_held(world: World) -> None:
     assert world.chat.said("trade") == WHOLE
 
 
+async def test_a_day_without_movement_waits_for_nobody(world: World) -> None:
+    """There is nothing in it to approve: nobody is asked, and it is posted at its slot."""
+    world.items = 0
+    order = await _written(world, Approval.ELSE_HOLD)
+    assert world.asked == []
+    await _look(world, SLOT)
+    assert await _state(world, order) is DeliveryState.SENT
+
+
 async def test_without_approval_nobody_is_asked(world: World) -> None:
     """A subscription that asks for none is sent as ever."""
     order = await _written(world, Approval.NONE)

@@ -48,6 +48,7 @@ class Approving:
         self._compose = compose
         self._outbox = outbox
         self._defer = defer
+        self._warned: set[str] = set()
 
     async def ask(self, delivery: Delivery, order: Subscription) -> Sequence[Job]:
         """Put a draft before the tenant's managers, once; a page of our own shows it by itself.
@@ -58,7 +59,9 @@ class Approving:
             return ()
         place = (await self._archive.tenants.settings(delivery.tenant_id)).managers
         if place is None:
-            _log.warning("nobody can approve", tenant=delivery.tenant_id, delivery=delivery.id)
+            if delivery.id not in self._warned:  # each sweep asks while it waits
+                _log.warning("nobody can approve", tenant=delivery.tenant_id, delivery=delivery.id)
+                self._warned = {delivery.id}
             return ()
         return await self._outbox.put(
             Place(delivery.tenant_id, place),

@@ -152,7 +152,8 @@ class Delivering:
             return await self._close(delivery.id, DeliveryState.SKIPPED, told)
         edition = await self.make(subscription.desk, since, until)
         written = await self.deliveries.assign(delivery, edition.id)
-        asked = subscription.options.approval is not Approval.NONE
+        # A day without movement tells nothing that could be approved.
+        asked = edition.items and subscription.options.approval is not Approval.NONE
         return [next_job(written), *(await self.ask(written, subscription) if asked else ())]
 
     async def send(self, delivery_id: str, settled: int = 0) -> Sequence[Job]:
@@ -189,7 +190,8 @@ class Delivering:
             return None
         decisions = await self.decisions.of(delivery.tenant_id, delivery.id)
         stands = ruling(subscription.options.approval, decisions)
-        if stands.ruling is Ruling.SEND:
+        edition = await self.editions.edition(delivery.edition_id)
+        if stands.ruling is Ruling.SEND or edition is None or not edition.items:
             return None
         if now <= delivery.slot + subscription.schedule.grace:
             return await self.ask(delivery, subscription)
