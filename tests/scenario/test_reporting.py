@@ -5,8 +5,10 @@ from pathlib import Path
 from fakes.slack_rules import links, mentions
 from fakes.slack_server import running
 from parley import settings
+from parley.app.doctor import Doctor
 from parley.domain.model import NoticeKind, Platform, Tenant, TenantSettings
 from parley.wiring.outside import open_outside
+from scenario.newsroom_world import newsroom
 from scenario.pressing_world import database, shift
 from scenario.slack_world import CHANNEL
 from scenario.test_following import slack_of
@@ -46,3 +48,17 @@ async def test_a_report_reaches_the_managers_once(tmp_path: Path) -> None:
             assert links(direct.messages[0])
             assert mentions(direct.messages[0]) == []
             assert len(space.said()) == before
+
+
+async def test_the_doctor_says_where_nobody_would_hear_of_it() -> None:
+    """A workspace without a place for its managers is named, until one is set."""
+    async with newsroom() as room:
+        await room.subscribe(tenant_id="slack:T0123", channel="C0TRADE")
+        doctor = Doctor(room.archive, [], {}, [], room.clock, stories=5)
+
+        async def found() -> list[str]:
+            return [one.about async for one in doctor.examine()]
+
+        assert "slack:T0123 managers" in await found()
+        await room.archive.tenants.configure("slack:T0123", TenantSettings(managers="C0DESK"))
+        assert "slack:T0123 managers" not in await found()

@@ -89,6 +89,9 @@ class Doctor:
             yield await self._channel(subscription)
             if subscription.options.approval is not Approval.NONE:
                 yield await self._approval(subscription)
+        for tenant_id in sorted({one.tenant_id for one in subscriptions}):
+            if (untold := await self._managers(tenant_id)) is not None:
+                yield untold
         if not subscriptions:
             yield Finding(
                 "subscriptions",
@@ -130,6 +133,19 @@ class Doctor:
             )
         return await _checked(
             about, chat, Place(subscription.tenant_id, subscription.channel), fine
+        )
+
+    async def _managers(self, tenant_id: str) -> Finding | None:
+        """Whether reports and pauses are heard of, where somebody else than the operator runs a place."""
+        if Platform.of(tenant_id) in {Platform.WEB, Platform.CONSOLE}:
+            return None
+        if (await self._archive.tenants.settings(tenant_id)).managers is not None:
+            return None
+        return Finding(
+            f"{tenant_id} managers",
+            Verdict.NOTE,
+            "Nobody there is told of reported errors and paused briefings; name a place with: "
+            "/trade settings managers",
         )
 
     async def _approval(self, subscription: Subscription) -> Finding:
