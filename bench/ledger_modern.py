@@ -117,7 +117,7 @@ _HOLDS: Mapping[str, Callable[[Development, str, TrackState], bool]] = {
 
 
 def rows(catalogue: TrackCatalogue) -> Iterator[Row]:
-    """Both halves: rules were written with one in view, and never with the other."""
+    """Both halves: misses of one were looked at, those of the other never."""
     for part, name in (("development", "in view"), ("held_out", "held out")):
         found = score(part, catalogue)
         note = (

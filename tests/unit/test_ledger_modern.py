@@ -1,4 +1,4 @@
-"""The ledger on trade news of 2017 to 2026: figures on text no rule was written for, kinds, states."""
+"""The ledger on trade news of 2017 to 2026: figures on two halves, kinds, states."""
 
 import os
 from datetime import date, datetime

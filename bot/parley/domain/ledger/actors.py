@@ -61,6 +61,19 @@ def actor_of(sentence: str) -> str:
     return body["name"] if body else ""
 
 
+_COURT = re.compile(
+    r"\b(?:[A-Z][\w.]* |federal |trade |appeals? |lower |district |US |U\.S\. ){0,3}"
+    r"(?:[Cc]ourt(?: of (?:[A-Z]\w+ ?)+)?|[Cc]ircuit|[Jj]udges?|[Jj]ustices|[Tt]ribunal|[Pp]anel|"
+    r"[Aa]rbitrators|GATT [Cc]ouncil|WTO)(?! (?:ruling|decision|order|case))\b"
+)
+
+
+def court_of(sentence: str) -> str:
+    """The court, judges or panel that rules in a sentence, in its own words; "" where none is named."""
+    found = _COURT.search(" ".join(sentence.split()))
+    return _trimmed(found[0]) if found else ""
+
+
 def _trimmed(name: str) -> str:
     short = _LEADING.sub("", name).strip(" ,.-’'")
     return "" if _EMPTY.fullmatch(short) else short[:_LONGEST].strip()

@@ -12,8 +12,9 @@ from parley.domain.evidence.quotes import plain, verbatim
 from parley.domain.evidence.text import passage
 from parley.domain.identity import digest
 from parley.domain.ledger.clauses import told as read_clause
+from parley.domain.ledger.dating import NEWS_DAYS
 from parley.domain.ledger.grammar import DENIED
-from parley.domain.ledger.reading import BINDING, DIARY, HARSH, NEWS_DAYS, authority_of
+from parley.domain.ledger.reading import BINDING, DIARY, HARSH, authority_of
 from parley.domain.model import Claim, Development, Reason, ReasonKind, SourceText, Verdict
 from parley.domain.model import DevelopmentKind as K
 from parley.domain.sentences import prose

@@ -3,25 +3,21 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
-from parley.domain.evidence.dates import ResolvedDate, resolve_dates
 from parley.domain.identity import digest
-from parley.domain.ledger.actors import actor_of, names, speaker_of
+from parley.domain.ledger.actors import actor_of, court_of, names, speaker_of
 from parley.domain.ledger.clauses import headline
 from parley.domain.ledger.clauses import told as read_clause
 from parley.domain.ledger.cues import Cue
+from parley.domain.ledger.dating import days_of
 from parley.domain.model import Development
 from parley.domain.model import DevelopmentKind as K
 from parley.domain.sentences import prose
 
 # News tells what matters first: what comes later is background more often than not.
 MAX_SENTENCES = 20
-# "On April 17 and 20" is a span that begins on a day.
-_FEW_DAYS = timedelta(days=4)
-# How long ago an event may be that is still news.
-NEWS_DAYS = 9
 # The title and so many sentences are the head of an article.
 HEAD = 2
 # How surely a later sentence must carry news to be more than background.
@@ -48,13 +44,6 @@ _BY_FULL_NAME = {"international emergency economic powers act": "IEEPA", "ieepa"
 _PERFECT = re.compile(
     r"(?<!that )(?<!which )\b(?:has|have|had) (?:\w+ly )?(?:\w+ed|been|said|begun|become|led)\b"
 )
-_WEEKDAY = re.compile(r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
-_AS_OF = re.compile(r"\b(?:from|effective|beginning|starting|as of|until|by|before|next)(?: on)? $")
-# "Will set duties on Monday", "on Monday will set".
-_IS_TO = re.compile(
-    r"\b(?:will|would|may|might|could|due|scheduled|expected|plan(?:s|ned)|to)\b(?: [\w'-]+){1,4} $"
-)
-_WILL = re.compile(r" (?:will|would|may|is (?:to|due|scheduled)|are (?:to|due|scheduled))\b")
 # "The duties take effect on", "an order signed on Monday adds 25 points from": when a measure begins.
 _BEGINS = re.compile(
     r"\b(?:tak(?:e|es|ing) effect|com(?:e|es|ing) into (?:force|effect)|go(?:es)? into (?:force|effect)|"
@@ -147,7 +136,11 @@ def _told(report: Report, tracks: Sequence[str], placing: Placing, roles: Roles)
     for place, text in enumerate([report.title, *body]):
         plain = " ".join(text.split())
         found = read_clause(plain) if place else headline(plain)
-        if found is None or (place > 0 and found.settled and _OLD.search(text)):
+        if (
+            found is None
+            or (place > HEAD and _OLD.search(text))
+            or (place > 0 and found.settled and _OLD.search(text))
+        ):
             continue
         own = _own(text, report.title, tracks, placing, roles)
         if found.kind in {K.RULING, K.STAY} or _SUIT.search(plain):
@@ -156,7 +149,8 @@ def _told(report: Report, tracks: Sequence[str], placing: Placing, roles: Roles)
             own = tuple(tracks[:1])
         on = roles.told_on(own)
         if on:
-            yield _Told(place, text, found, on, actor_of(text), bool(speaker_of(text)))
+            judged = court_of(text) if found.kind in {K.RULING, K.STAY} else ""
+            yield _Told(place, text, found, on, judged or actor_of(text), bool(speaker_of(text)))
 
 
 def _own(
@@ -166,7 +160,7 @@ def _own(
     own = tuple(placing(text))
     if all(track in roles.sectors or track in roles.rest for track in own):
         under = placing(f"{title}. {text}")
-        own = (*own, *[track for track in under if track not in own])
+        own = (*own, *[track for track in under if track not in own and track in tracks])
     named = tuple(track for track in own if track not in roles.rest)
     return named or own
 
@@ -210,7 +204,7 @@ def _development(told: _Told, track: str, report: Report) -> Development:
     """The development that a sentence tells of a track."""
     plain = " ".join(told.text.split())
     kind, settled = told.cue.kind, told.cue.settled
-    day, ahead = _days(plain, report.published_at, done=settled)
+    day, ahead = days_of(plain, report.published_at, done=settled)
     if told.place == 0 or kind in HARSH:
         lent, begins = _lent(told, report)
         day, ahead = lent or day, ahead or (begins if kind in {*HARSH, K.THREAT} else None)
@@ -244,7 +238,7 @@ def _lent(told: _Told, report: Report) -> tuple[date | None, date | None]:
     lent = begins = None
     for sentence in prose(report.text)[max(0, told.place - 1) : HEAD]:
         plain = " ".join(sentence.text.split())
-        day, ahead = _days(plain, report.published_at, done=True)
+        day, ahead = days_of(plain, report.published_at, done=True)
         if told.place == 0 and lent is None and day != report.published_at.date():
             lent = day
         if begins is None and ahead is not None and _BEGINS.search(plain):
@@ -259,39 +253,3 @@ def authority_of(text: str) -> str | None:
         return None
     name = " ".join(found[0].split())
     return _BY_FULL_NAME.get(name.lower()) or name.title().replace("Of", "of")
-
-
-def _days(sentence: str, published_at: datetime, *, done: bool) -> tuple[date, date | None]:
-    """The event's own day, and the day ahead that the sentence names, if any.
-
-    What is done was done on the last Tuesday, even where the words before "on Tuesday" look ahead.
-    """
-    today = published_at.date()
-    past, ahead, spans = [], [], []
-    for item in resolve_dates(sentence, published_at):
-        if not _single(item):
-            if today < item.day and item.last - item.day <= _FEW_DAYS:
-                spans.append(item.day)
-            continue
-        day = item.last
-        weekday = _WEEKDAY.fullmatch(sentence[item.start : item.end])
-        same = day == today + timedelta(7) and "next" not in sentence  # "from Monday", on a Monday
-        if done and day > today and weekday and (same or not _lies_ahead(sentence, item)):
-            day -= timedelta(7)
-        if day > today:
-            ahead.append(day)
-        elif today - day <= timedelta(NEWS_DAYS):
-            past.append(day)
-    return (past[0] if past else today), next(iter((*ahead, *spans)), None)
-
-
-def _lies_ahead(sentence: str, found: ResolvedDate) -> bool:
-    """Whether the words around a weekday say that it is to come."""
-    before = sentence[: found.start]
-    return bool(
-        _AS_OF.search(before) or _IS_TO.search(before) or _WILL.match(sentence[found.end :])
-    )
-
-
-def _single(found: ResolvedDate) -> bool:
-    return found.deadline or (found.last - found.day).days <= 1
