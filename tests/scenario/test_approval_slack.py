@@ -155,6 +155,31 @@ async def test_an_item_is_taken_back_where_it_was_posted(tmp_path: Path) -> None
         assert "taken back before" in gone
 
 
+async def test_an_amendment_that_was_cut_off_is_ended_by_the_next_start(tmp_path: Path) -> None:
+    """Both answers to the first change are lost, so the second is not made; a restart makes it."""
+    async with running() as slack:
+        space = slack.workspace
+        async with opened(slack, tmp_path) as it:
+            await it.subscribe(Approval.NONE, MANAGERS)
+            edition = await it.cut_off()
+            await it.at(SLOT)
+            top, below = space.channels[CHANNEL].messages
+            sources = words(below)
+            await push(slack, "Report an error", 1, "UBOSS", CHANNEL)
+            await push(slack, "Retract this item", 1, "UBOSS", CHANNEL)
+            slack.faults += ["drop", "drop"]
+            await it.work()
+            assert "An item was retracted at" in words(top)
+            assert words(below) == sources
+            assert (await it.delivery()).state is DeliveryState.AMENDING
+        async with opened(slack, tmp_path) as it:
+            await it.at(SLOT + _MINUTE)
+            assert (await it.delivery()).state is DeliveryState.SENT
+            assert words(below) != sources
+            assert edition.items[0].headline not in said(slack)
+            assert len(space.channels[CHANNEL].messages) == 2
+
+
 async def test_the_managers_take_back_what_a_reader_reported(tmp_path: Path) -> None:
     """The report reaches them with its evidence and the buttons; nobody else may press those."""
     async with running() as slack, opened(slack, tmp_path) as it:

@@ -9,7 +9,15 @@ from fakes.fake_chat import FakeChat
 from fakes.fake_clock import FakeClock
 from parley.app.correct import Correcting
 from parley.app.intake import Body
-from parley.domain.model import Approval, DecisionKind, DeliveryState, Edition, Rights, Source
+from parley.domain.model import (
+    Approval,
+    Decision,
+    DecisionKind,
+    DeliveryState,
+    Edition,
+    Rights,
+    Source,
+)
 from scenario.approval_world import CUT_OFF, SLOT, Desk, desk
 from scenario.pressing_world import database
 
@@ -94,6 +102,29 @@ async def test_what_stands_still_stays(tmp_path: Path) -> None:
         for change in changes:
             assert await _look(it, bodies(it, change), 1) == 0
         assert chat.said("trade") == before
+
+
+async def test_what_was_taken_out_needs_no_correction(tmp_path: Path) -> None:
+    """A retracted story's sources may change: the message says nothing more of it."""
+    async with sent(tmp_path) as (it, chat, edition):
+        delivery = await it.delivery()
+        for item in edition.items:
+            await it.archive.decisions.decide(
+                Decision(
+                    tenant_id="web:local",
+                    delivery_id=delivery.id,
+                    kind=DecisionKind.RETRACT,
+                    user="U1",
+                    at=it.clock.now(),
+                    story_id=item.story_id,
+                )
+            )
+        await it.at(SLOT + HOUR / 2)
+        shown = chat.said("trade")
+        *_, quote = _full(it, edition)
+        body = bodies(it, lambda text: text.replace(quote, "The report was changed here."))
+        assert await _look(it, body, 1) == 0
+        assert chat.said("trade") == shown
 
 
 async def test_articles_are_read_again_at_four_ages(tmp_path: Path) -> None:

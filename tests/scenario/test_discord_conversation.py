@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fakes import discord_guild, discord_rules
+from fakes import discord_guild, discord_people, discord_rules
 from fakes.discord_server import DiscordServer, Fault
 from parley import settings, wiring
 from parley.app.demo import MORNINGS, SetClock
@@ -94,7 +94,7 @@ async def test_a_team_subscribes_and_asks() -> None:
 async def test_a_channel_that_cannot_be_posted_to_is_not_subscribed() -> None:
     """The order is refused with what to click, rather than failing every morning."""
     async with newsroom() as (server, _):
-        server.world.trade.denied = discord_guild.SEND
+        server.world.trade.denied = discord_people.SEND
         told = await server.slash("subscribe", by=server.world.anna)
         assert "Send Messages" in told.said[0]
 

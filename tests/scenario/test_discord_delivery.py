@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fakes import discord_guild
+from fakes import discord_people
 from fakes.discord_server import DiscordServer, Fault
 from parley.app.deliver import Delivering
 from parley.app.ports import Chat
@@ -85,7 +85,7 @@ async def test_a_channel_that_lost_its_permission_is_paused() -> None:
     async with connected() as (server, chat):
         world, order = _newsroom(server, chat), _order(server)
         await world.subscribe(order)
-        server.world.trade.denied = discord_guild.SEND
+        server.world.trade.denied = discord_people.SEND
         await world.morning(world.worker())
         assert (await world.delivery(order)).state is DeliveryState.FAILED
         assert "Send Messages" in ((await world.stored(order)).paused or "")

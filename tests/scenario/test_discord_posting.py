@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from fakes import discord_guild, discord_rules
+from fakes import discord_guild, discord_people, discord_rules
 from fakes.discord_server import DiscordServer, Fault
 from fakes.places import at
 from parley.domain.errors import (
@@ -84,7 +84,7 @@ async def test_somebody_elses_reference_is_not_ours(discord: Discord) -> None:
     server, chat = discord
     channel, [part] = str(server.world.trade.id), chat.render(note())
     await chat.post(at(channel), part, key=KEY)
-    server.world.trade.messages[0]["author"] = discord_guild.user(server.world.ben)
+    server.world.trade.messages[0]["author"] = discord_people.user(server.world.ben)
     assert await chat.find(at(channel), KEY, before(server)) is None
 
 
@@ -114,7 +114,7 @@ async def test_a_crowded_channel_is_paged_through(discord: Discord) -> None:
     since = before(server)
     for number in range(200):
         chatter = world.message(world.trade.id, {"content": f"chatter {number}"})
-        chatter["author"] = discord_guild.user(world.anna)
+        chatter["author"] = discord_people.user(world.anna)
         world.trade.messages.append(chatter)
     posted = await chat.post(at(str(world.trade.id)), part, key=KEY)
     assert await chat.find(at(str(world.trade.id)), KEY, since) == posted
@@ -176,7 +176,7 @@ async def test_a_revoked_token_is_told(discord: Discord) -> None:
 
 @pytest.mark.parametrize(
     ("bit", "name"),
-    [(discord_guild.SEND, "Send Messages"), (discord_guild.EMBED, "Embed Links")],
+    [(discord_people.SEND, "Send Messages"), (discord_guild.EMBED, "Embed Links")],
 )
 async def test_the_missing_permission_is_named(discord: Discord, bit: int, name: str) -> None:
     """Discord says "Missing Permissions" and no more; the sentence says which to allow."""
@@ -192,7 +192,7 @@ async def test_the_missing_permission_is_named(discord: Discord, bit: int, name:
 async def test_a_hidden_channel_is_told(discord: Discord) -> None:
     """A channel that the bot cannot see any more is unavailable, with what to click."""
     server, chat = discord
-    server.world.trade.denied = discord_guild.VIEW
+    server.world.trade.denied = discord_people.VIEW
     with pytest.raises(ChannelUnavailable, match="View Channel"):
         await chat.post(at(str(server.world.trade.id)), chat.render(note())[0], key=KEY)
     assert "View Channel" in (await chat.check(at(str(server.world.trade.id)))).problems[0]

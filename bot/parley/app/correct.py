@@ -25,6 +25,7 @@ from parley.domain.model import (
     Rights,
     Source,
 )
+from parley.domain.redaction import Shown, shown
 
 # So long after a briefing's slot its articles are read again.
 AGES = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(hours=72))
@@ -89,7 +90,8 @@ class Correcting:
         for delivery in deliveries if fallen else ():
             stands = await self._archive.decisions.of(delivery.tenant_id, delivery.id)
             known = {(one.story_id, one.claim) for one in stands}
-            new = [one for one in fallen if one not in known]
+            left = shown(edition, stands)
+            new = [one for one in fallen if one not in known and _is_told(left, edition, *one)]
             for story_id, claim in new:
                 await self._archive.decisions.decide(
                     Decision(
@@ -124,6 +126,15 @@ class Correcting:
             if before.text and text:
                 found[before.article_id] = Ground(before.text, f"{after.title}\n{text}")
         return found
+
+
+def _is_told(left: Shown, edition: Edition, story_id: str, claim: int | None) -> bool:
+    """Whether a sentence stands in what a channel is shown; what was taken out needs no correction."""
+    if left.retracted_at is not None:
+        return False
+    if story_id:
+        return story_id in {item.story_id for item in left.edition.items}
+    return claim != 0 or left.edition.top_line == edition.top_line
 
 
 def _fallen(edition: Edition, grounds: Mapping[str, Ground]) -> Iterable[tuple[str, int | None]]:
