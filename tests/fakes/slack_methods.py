@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from fakes.slack_rules import faults
+from fakes.slack_rules import faults, view_faults
 from fakes.slack_workspace import Channel, Workspace
 
 
@@ -166,6 +166,44 @@ def _complete(space: Workspace, arguments: Arguments) -> dict[str, Any]:
     return {"files": [{"id": file.id, "title": file.name, "mimetype": ""} for file in files]}
 
 
+def _open_view(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """A trigger is good once, for three seconds."""
+    until = space.triggers.pop(str(arguments.get("trigger_id")), None)
+    if until is None:
+        raise Refusal("invalid_trigger_id")
+    if space.clock.now().timestamp() > until:
+        raise Refusal("expired_trigger_id")
+    return {"view": space.show(f"V{len(space.views) + 1:04d}", _good(arguments, "modal"))}
+
+
+def _update_view(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    name = str(arguments.get("view_id"))
+    if name not in space.views:
+        raise Refusal("not_found")
+    return {"view": space.show(name, _good(arguments, "modal"))}
+
+
+def _publish_view(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    user = str(arguments.get("user_id"))
+    if user not in space.people:
+        raise Refusal("invalid_arguments")
+    return {"view": space.show(user, _good(arguments, "home"))}
+
+
+def _good(arguments: Arguments, kind: str) -> dict[str, Any]:
+    view: dict[str, Any] = arguments.get("view") or {}
+    if details := view_faults(view, kind):
+        raise Refusal("invalid_arguments", response_metadata={"messages": details})
+    return view
+
+
+def _group(space: Workspace, arguments: Arguments) -> dict[str, Any]:
+    found = space.groups.get(str(arguments.get("usergroup")))
+    if found is None:
+        raise Refusal("no_such_subteam")
+    return {"users": found}
+
+
 METHODS: dict[str, tuple[str, str | None, Method]] = {
     "auth.test": ("bot", None, _auth_test),
     "apps.connections.open": ("app", None, lambda *_: {}),
@@ -178,5 +216,9 @@ METHODS: dict[str, tuple[str, str | None, Method]] = {
     "conversations.open": ("bot", "im:write", _open),
     "conversations.history": ("bot", "channels:history|groups:history", _history),
     "conversations.replies": ("bot", "channels:history|groups:history", _replies),
+    "views.open": ("bot", None, _open_view),
+    "views.update": ("bot", None, _update_view),
+    "views.publish": ("bot", None, _publish_view),
+    "usergroups.users.list": ("bot", "usergroups:read", _group),
     "users.info": ("bot", "users:read", _user),
 }

@@ -77,6 +77,51 @@ def press(
     }
 
 
+def of_view(
+    space: Workspace, kind: str, view: dict[str, Any], *, user: str, trigger_id: str, **more: Any
+) -> dict[str, Any]:
+    """Something that was done in a view: ``view_submission``, or ``block_actions`` with ``actions``."""
+    return {
+        **_common(space, kind, user, trigger_id),
+        "view": {**view, "team_id": space.team_id, "hash": "1.a"},
+        **more,
+    }
+
+
+def shortcut(
+    space: Workspace,
+    callback: str,
+    message: dict[str, Any],
+    *,
+    user: str,
+    channel: str,
+    trigger_id: str,
+    response_url: str,
+) -> dict[str, Any]:
+    """A shortcut on a message (``message_action``)."""
+    return {
+        **_common(space, "message_action", user, trigger_id),
+        "callback_id": callback,
+        "channel": {"id": channel, "name": "fake"},
+        "message_ts": str(message.get("ts") or ""),
+        "message": message,
+        "response_url": response_url,
+    }
+
+
+def _common(space: Workspace, kind: str, user: str, trigger_id: str) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "api_app_id": "A0123",
+        "token": "verification",
+        "user": {"id": user, "username": user.lower(), "team_id": space.team_id},
+        "team": {"id": space.team_id, "domain": "fake"},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "trigger_id": trigger_id,
+    }
+
+
 def event(
     space: Workspace, text: str, user: str, channel: str, *, event_id: str, **more: Any
 ) -> dict[str, Any]:
@@ -95,7 +140,13 @@ def event(
         "event_id": event_id,
         "event_time": int(space.clock.now().timestamp()),
         "authorizations": [
-            {"team_id": space.team_id, "enterprise_id": None, "is_enterprise_install": False}
+            {
+                "team_id": space.team_id,
+                "enterprise_id": None,
+                "user_id": space.bot_user,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
         ],
         "event": {**kind, **inner},
     }

@@ -59,6 +59,49 @@ def _block(block: dict[str, Any], at: str) -> list[str]:
             return [f"unsupported type: {kind} [json-pointer:{at}/type]"]
 
 
+def view_faults(view: dict[str, Any], kind: str) -> list[str]:
+    """What Slack refuses in a view: 100 blocks, short titles, a button to submit where there is input."""
+    if view.get("type") != kind:
+        return [f"must be a {kind} view [json-pointer:/view/type]"]
+    blocks = view.get("blocks") or []
+    many = "no more than 100 items allowed [json-pointer:/view/blocks]"
+    found = [many] if len(blocks) > 100 else []
+    for i, block in enumerate(blocks):
+        at = f"/view/blocks/{i}"
+        found += _input(block, at) if block.get("type") == "input" else _block(block, at)
+    if length(str(view.get("private_metadata") or "")) > 3_000:
+        found.append("must be at most 3000 characters [json-pointer:/view/private_metadata]")
+    if kind == "modal":
+        for name in ("title", "submit", "close"):
+            if name == "title" or name in view:
+                found += _text(view.get(name), f"/view/{name}", 24, plain=True)
+        if any(block.get("type") == "input" for block in blocks) and "submit" not in view:
+            found.append("submit is required with input blocks [json-pointer:/view/submit]")
+    return found
+
+
+def _input(block: dict[str, Any], at: str) -> list[str]:
+    found = _text(block.get("label"), f"{at}/label", 2_000, plain=True)
+    element = block.get("element") or {}
+    options = element.get("options")
+    match element.get("type"):
+        case "multi_static_select" | "static_select" if not 0 < len(options or []) <= 100:
+            found.append(f"between 1 and 100 options [json-pointer:{at}/element/options]")
+        case "checkboxes" if not 0 < len(options or []) <= 10:
+            found.append(f"between 1 and 10 options [json-pointer:{at}/element/options]")
+        case "multi_static_select" | "static_select" | "checkboxes" | "plain_text_input":
+            pass
+        case "timepicker" if re.fullmatch(r"\d\d:\d\d", element.get("initial_time", "00:00")):
+            pass
+        case kind:
+            found.append(f"unsupported element: {kind} [json-pointer:{at}/element]")
+    for option in options or []:
+        found += _text(option.get("text"), f"{at}/element", 75, plain=True)
+        if not 0 < length(str(option.get("value") or "")) <= 150:
+            found.append(f"must be between 1 and 150 characters [json-pointer:{at}/element]")
+    return found
+
+
 def _image(block: dict[str, Any], at: str) -> list[str]:
     """A file of Slack's or an address, and words for it: 2,000 characters at most, and some."""
     if not 0 < length(str(block.get("alt_text") or "")) <= 2_000:

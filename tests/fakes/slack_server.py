@@ -18,8 +18,9 @@ from aiohttp import WSMsgType, web
 
 from fakes import slack_payloads
 from fakes.slack_methods import METHODS, Refusal
-from fakes.slack_requests import arguments, token
-from fakes.slack_rules import faults
+from fakes.slack_oauth import SlackOAuth
+from fakes.slack_requests import arguments, basic, token
+from fakes.slack_rules import buttons, faults, view_faults
 from fakes.slack_workspace import Workspace
 
 DEADLINE = 3.0  # seconds, to acknowledge
@@ -40,6 +41,10 @@ class FakeSlack:
     """The server; ``workspace`` is what it serves."""
 
     workspace: Workspace = field(default_factory=Workspace)
+    others: list[Workspace] = field(default_factory=list)
+    """More workspaces, each known by its own bot token."""
+    oauth: SlackOAuth | None = None
+    """The app that workspaces install, if it is one."""
     faults: list[str] = field(default_factory=list)
     """What the next posts meet: drop (accepted, then no answer), cut (never arrived), 500, html,
     plain, or a number of seconds to wait."""
@@ -57,7 +62,8 @@ class FakeSlack:
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     base: str = ""
-    _pending: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    _pending: dict[str, asyncio.Future[dict[str, Any] | None]] = field(default_factory=dict)
+    _forms: dict[str, str] = field(default_factory=dict)
     _urls: dict[str, ResponseUrl] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -71,6 +77,7 @@ class FakeSlack:
         app.router.add_get("/api/{method}", self._api)
         app.router.add_get("/socket", self._socket)
         app.router.add_post("/respond/{id}", self._respond)
+        app.router.add_get("/oauth/v2/authorize", self._authorize)
         app.router.add_post("/upload/{id}", self._upload)
         return app
 
@@ -85,7 +92,12 @@ class FakeSlack:
         if fault is not None and (answer := await self._fault(fault, request)) is not None:
             return answer
         try:
-            data = self._called(method, token(request), await arguments(request))
+            given = await arguments(request)
+            if method == "oauth.v2.access" and self.oauth is not None:
+                known = [self.workspace, *self.others]
+                data = self.oauth.access({**given, **basic(request)}, known)
+            else:
+                data = self._called(method, token(request), given)
         except Refusal as refusal:
             headers = {"Retry-After": str(refusal.wait)} if refusal.wait else {}
             status = 429 if refusal.wait else 200
@@ -105,7 +117,7 @@ class FakeSlack:
         if method not in METHODS:
             raise Refusal("unknown_method")
         kind, scope, function = METHODS[method]
-        space = self.workspace
+        space = next((one for one in self.others if one.bot_token == token), self.workspace)
         wanted = space.app_token if kind == "app" else space.bot_token
         if not token:
             raise Refusal("not_authed")
@@ -195,16 +207,23 @@ class FakeSlack:
         self.opened.set()
         async for message in socket:
             if message.type == WSMsgType.TEXT:
-                waiting = self._pending.pop(json.loads(message.data)["envelope_id"], None)
+                said = json.loads(message.data)
+                waiting = self._pending.pop(said["envelope_id"], None)
+                form = self._forms.pop(said["envelope_id"], None)
+                if form is not None and (shown := (said.get("payload") or {}).get("view")):
+                    assert not view_faults(shown, "modal")
+                    self.workspace.show(form, shown)
                 if waiting is not None and not waiting.done():
-                    waiting.set_result(None)
+                    waiting.set_result(said.get("payload"))
         self.sockets.remove(socket)
         self._wake()
         return socket
 
-    async def deliver(self, kind: str, payload: dict[str, Any]) -> None:
-        """Send an envelope over the newest socket and wait until it is acknowledged."""
+    async def deliver(self, kind: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+        """Send an envelope over the newest socket; what its acknowledgement says."""
         envelope = f"e{next(self._ids)}"
+        if payload.get("type") == "view_submission":
+            self._forms[envelope] = str(payload["view"]["id"])
         waiting = self._pending[envelope] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
         await self.sockets[-1].send_json(
@@ -212,11 +231,12 @@ class FakeSlack:
                 "envelope_id": envelope,
                 "type": kind,
                 "payload": payload,
-                "accepts_response_payload": kind == "slash_commands",
+                "accepts_response_payload": kind in {"slash_commands", "interactive"},
             }
         )
-        await asyncio.wait_for(waiting, DEADLINE)
+        said: dict[str, Any] | None = await asyncio.wait_for(waiting, DEADLINE)
         self.acks.append(time.perf_counter() - begun)
+        return said
 
     def command(
         self, text: str, user: str = "UANNA", channel: str = "C0TRADE", name: str = "/trade"
@@ -228,7 +248,7 @@ class FakeSlack:
             text,
             user=user,
             channel=channel,
-            trigger_id=f"t{next(self._ids)}",
+            trigger_id=self._trigger(),
             response_url=self.response_url(channel, user),
         )
 
@@ -254,9 +274,72 @@ class FakeSlack:
             message,
             user=user,
             channel=channel,
-            trigger_id=f"t{next(self._ids)}",
+            trigger_id=self._trigger(),
             response_url=self.response_url(channel, user),
         )
+
+    async def _authorize(self, request: web.Request) -> web.StreamResponse:
+        """Whoever comes here agrees, and is sent back with a code."""
+        assert self.oauth is not None
+        raise web.HTTPFound(self.oauth.agreed(dict(request.query)))
+
+    async def submit(
+        self, values: dict[str, Any], user: str = "UBOSS", form: dict[str, Any] | None = None
+    ) -> None:
+        """Fill in a form, the newest by default, and send it; the acknowledgement may replace it."""
+        view = form or list(self.workspace.views.values())[-1]
+        state = {"values": {key: {key: value} for key, value in values.items()}}
+        payload = slack_payloads.of_view(
+            self.workspace,
+            "view_submission",
+            {**view, "state": state},
+            user=user,
+            trigger_id=self._trigger(),
+        )
+        await self.deliver("interactive", payload)
+
+    async def press_in_view(self, label: str, user: str = "UBOSS") -> None:
+        """Press a button of the newest view."""
+        view = list(self.workspace.views.values())[-1]
+        element = next(one for words, one in buttons(view) if words == label)
+        action = {**element, "block_id": "b1", "action_ts": self.workspace.ts()}
+        payload = slack_payloads.of_view(
+            self.workspace,
+            "block_actions",
+            view,
+            user=user,
+            trigger_id=self._trigger(),
+            container={"type": "view", "view_id": view["id"]},
+            actions=[action],
+        )
+        await self.deliver("interactive", payload)
+
+    async def shortcut(self, message: dict[str, Any], user: str = "UANNA") -> None:
+        """Choose "Summarise this link" on a message."""
+        payload = slack_payloads.shortcut(
+            self.workspace,
+            "summarise_link",
+            message,
+            user=user,
+            channel="C0TRADE",
+            trigger_id=self._trigger(),
+            response_url=self.response_url("C0TRADE", user),
+        )
+        await self.deliver("interactive", payload)
+
+    async def notify(self, event: dict[str, Any], space: Workspace | None = None) -> None:
+        """Send an event of a workspace that is no message."""
+        space = space or self.workspace
+        payload = slack_payloads.event(
+            space, "", "UANNA", "C0TRADE", event_id=f"E{self._trigger()}"
+        )
+        space.channels["C0TRADE"].messages.pop()
+        await self.deliver("events_api", {**payload, "event": event})
+
+    def _trigger(self) -> str:
+        name = f"t{next(self._ids)}"
+        self.workspace.triggers[name] = self.workspace.clock.now().timestamp() + DEADLINE
+        return name
 
     # ── For tests ────────────────────────────────────────────────────────────────────────────
 
@@ -270,7 +353,7 @@ class FakeSlack:
 
     async def until(self, number: int, seen: Any) -> list[str]:
         """Wait until ``seen()`` has so many lines, and return them."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):  # generous: nothing is measured by it
             while len(found := seen()) < number:
                 self.changed.clear()
                 await self.changed.wait()

@@ -10,7 +10,7 @@ from fakes.slack_files import Files
 
 SCOPES = (
     "commands,chat:write,files:write,app_mentions:read,im:history,im:write,users:read,"
-    "files:write,channels:read,groups:read,channels:history,groups:history"
+    "channels:read,groups:read,channels:history,groups:history,usergroups:read"
 )
 
 
@@ -76,6 +76,12 @@ class Workspace:
         default_factory=lambda: defaultdict(list)
     )
     """What only one person sees, by channel and person."""
+    views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Open modals by id; App Homes by the person's."""
+    triggers: dict[str, float] = field(default_factory=dict)
+    """Until when (seconds since 1970) a trigger opens a view."""
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    """User groups by id."""
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -108,6 +114,11 @@ class Workspace:
                 parent["reply_count"] = parent.get("reply_count", 0) + 1
         channel.messages.append(kept)
         return kept
+
+    def show(self, name: str, view: dict[str, Any]) -> dict[str, Any]:
+        """A view as it stands now."""
+        self.views[name] = {**view, "id": name}
+        return self.views[name]
 
     def wait(self, channel: Channel) -> int:
         """Seconds until the channel takes another message."""

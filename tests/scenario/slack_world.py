@@ -1,7 +1,7 @@
 """A Slack workspace on this machine with Parley in it, for scenarios that read as a conversation."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from parley.wiring.demo import demo_feeds
 from parley.wiring.pipeline import open_pipeline
 from parley_adapters.chat.slack import SlackChat
 from parley_adapters.chat.slack.client import Sleep
+from parley_adapters.chat.slack.people import GroupOf
 from parley_adapters.store import open_archive
 
 NOW = datetime(2025, 5, 30, 12, tzinfo=UTC)  # the demo's second morning
@@ -96,7 +97,12 @@ async def newsroom(sleep: Sleep = asyncio.sleep) -> AsyncIterator[Office]:
         ]
         for at, source, entry in sorted(entries, key=lambda row: row[0]):
             await pipeline.intake.take([(source, [entry])], at)
-        chat = open_slack(slack, sleep=sleep)
+
+        async def group_of(tenant_id: str) -> str | None:
+            return (await archive.tenants.settings(tenant_id)).group
+
+        tracks = [(track.id, track.name) for track in config.tracks.tracks]
+        chat = open_slack(slack, sleep=sleep, tracks=tracks, group_of=group_of)
         front = front_desk(config, pipeline, [chat], clock=clock)
         await chat.start(front, front.press)
         try:
@@ -107,13 +113,20 @@ async def newsroom(sleep: Sleep = asyncio.sleep) -> AsyncIterator[Office]:
 
 
 def open_slack(
-    slack: FakeSlack, *, app_token: str | None = "xapp-fake", sleep: Sleep = asyncio.sleep
+    slack: FakeSlack,
+    *,
+    app_token: str | None = "xapp-fake",
+    sleep: Sleep = asyncio.sleep,
+    tracks: Sequence[tuple[str, str]] = (),
+    group_of: GroupOf | None = None,
 ) -> SlackChat:
     space = slack.workspace
     return SlackChat(
         bot_token=space.bot_token,
         app_token=app_token,
         base_url=slack.base_url,
+        tracks=tracks,
+        group_of=group_of,
         clock=space.clock,
         sleep=sleep,
     )

@@ -29,6 +29,7 @@ from parley.domain.errors import (
     TooLarge,
 )
 from parley.domain.model import (
+    Archived,
     Assignment,
     Authority,
     Citation,
@@ -163,7 +164,8 @@ async def opened(*models: ScriptedWriter) -> AsyncIterator[Room]:
         )
         await pipeline.intake.take([(by_id[key], [entry])], at)
     web = Web()
-    inquiries = Inquiries(pipeline.asking, Summarising(web, pipeline.passing, clock))
+    summarising = Summarising(web, pipeline.passing, clock)
+    inquiries = Inquiries(pipeline.asking, summarising, _no_briefing)
     try:
         yield Room(pipeline, FrontDesk(inquiries.table(), clock), web)
     finally:
@@ -419,3 +421,7 @@ def test_parley_ask_says_what_is_wrong_with_a_date(
     result = CliRunner().invoke(app, ["ask", DUTY, "--as-of", "yesterday"])
     assert isinstance(result.exception, InputError)
     assert "2025-05-29" in str(result.exception)
+
+
+async def _no_briefing(_tenant_id: str, _message_id: str) -> tuple[Archived, ...]:
+    return ()

@@ -20,6 +20,7 @@ from parley.domain.errors import (
     ChannelUnavailable,
     ChatAuthError,
     ChatError,
+    ChatUnreachable,
     MessageRejected,
     MissingPermission,
     ParleyError,
@@ -171,7 +172,7 @@ async def test_nobody_home_means_nothing_was_sent() -> None:
         chat = open_slack(slack)
     with pytest.raises(ChatError, match="could not be reached") as caught:
         await chat.post(at(CHANNEL), _PART, key="d0-0")
-    assert type(caught.value) is ChatError
+    assert type(caught.value) is ChatUnreachable
 
 
 async def test_refusals_are_sentences_that_say_what_to_click() -> None:
@@ -219,7 +220,7 @@ async def test_a_question_without_an_answer_is_no_doubt() -> None:
         slack.broken.add("auth.test")
         with pytest.raises(ChatError, match="try again") as caught:
             await open_slack(slack).check(at(CHANNEL))
-        assert type(caught.value) is ChatError
+        assert type(caught.value) is ChatUnreachable
 
 
 async def test_a_busy_channel_is_read_page_by_page() -> None:

@@ -86,7 +86,7 @@ async def test_a_socket_that_stays_dead_is_replaced() -> None:
             sleep=nap,
         )
         await chat.start(echo)
-        client: Any = chat._door._handler.client  # type: ignore[union-attr] # nothing public breaks it
+        client: Any = chat._doors[0]._handler.client  # type: ignore[union-attr] # nothing public breaks it
         client.auto_reconnect_enabled = False
         client.current_session_monitor.cancel()
         await client.current_session.close()

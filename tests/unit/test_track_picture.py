@@ -1,7 +1,7 @@
 """A track's picture: what is drawn up for it, what is said of it, and that it can be read."""
 
+import asyncio
 import io
-import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 
@@ -126,10 +126,11 @@ async def test_the_same_chart_gives_the_same_bytes() -> None:
         "from unit.test_track_picture import *\n"
         "sys.stdout.buffer.write(asyncio.run(open_painter().draw(drawn(*WAY))))"
     )
-    again = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code, *sys.path], capture_output=True, check=True
+    again = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "ignore", "-c", code, *sys.path), stdout=asyncio.subprocess.PIPE
     )
-    assert again.stdout == png
+    drawn_again, _ = await again.communicate()
+    assert drawn_again == png
 
 
 @pytest.mark.parametrize("who", ["$x^2$", "商务部", "a" * 300, "\x00\n", ""])

@@ -67,12 +67,12 @@ def kept(line: Sequence[Span]) -> Message:
     return _message("Subscribed", Paragraph(tuple(line)))
 
 
-def listed(lines: Sequence[Sequence[Span]]) -> Message:
-    """The standing orders of a channel."""
+def listed(lines: Sequence[Sequence[Span]], title: str = "Briefings in this channel") -> Message:
+    """Standing orders, one in a line."""
     if not lines:
         change = Paragraph((Text("A manager can change that: "), _code("/trade subscribe")))
         return _message("Nothing is posted here on a schedule", change)
-    return _message("Briefings in this channel", Listing(tuple(tuple(line) for line in lines)))
+    return _message(title, Listing(tuple(tuple(line) for line in lines)))
 
 
 def settings_shown(

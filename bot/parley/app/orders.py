@@ -30,6 +30,7 @@ from parley.domain.model import (
     Reply,
     Span,
     Subscription,
+    Text,
 )
 
 Trial = Callable[[Subscription, datetime], Awaitable[Message]]
@@ -129,8 +130,14 @@ class Orders:
         return Reply(message=note(f"{count} will not be posted here any more."))
 
     async def subscriptions(self, command: Command) -> Reply:
-        """The channel's standing orders, with their next times."""
-        return Reply(message=listed([self._described(one) for one in await self._here(command)]))
+        """The channel's standing orders, with their next times; outside any channel, all there are."""
+        if command.channel:
+            return Reply(
+                message=listed([self._described(one) for one in await self._here(command)])
+            )
+        everything = await self._tenants.subscriptions(command.tenant_id)
+        lines = [(Text(f"In {one.channel}: "), *self._described(one)) for one in everything]
+        return Reply(message=listed(lines, title="Briefings in this workspace"))
 
     async def settings(self, command: Command) -> Reply:
         """What is set here, or one setting changed, for every standing order of the channel."""

@@ -1,17 +1,20 @@
 """The service of ``parley run``, put together from the configuration."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, cast
+
+from pydantic import SecretStr
 
 from parley.app.amend import Amending
 from parley.app.collect import Collector, bodies
 from parley.app.compose_shown import compose_with
 from parley.app.correct import Correcting
 from parley.app.deliver import Delivering
-from parley.app.ports import Chat, Engine
+from parley.app.ports import Archive, Chat, Engine
 from parley.app.service import Service
 from parley.domain.errors import ConfigError
+from parley.domain.model import Platform, Tenant
 from parley.settings import Config
 from parley.wiring import SystemClock, open_archive, open_sources, plug
 from parley.wiring.conversation import front_desk
@@ -103,23 +106,62 @@ def open_chats(config: Config, pipeline: Pipeline | None = None) -> list[Chat]:
 
 
 def _slack(config: Config, pipeline: Pipeline | None) -> Chat | None:
-    """Slack, where there is a bot token. A workspace that removes the app is forgotten."""
+    """Slack, where there is a bot token, or an app that many workspaces install.
+
+    A workspace that removes the app is forgotten. Raises ``ConfigError`` for half of an app.
+    """
     slack = config.settings.slack
-    if slack.bot_token is None:
+    common = {
+        "app_token": _revealed(slack.app_token),
+        "signing_secret": _revealed(slack.signing_secret),
+        "base_url": slack.base_url,
+        "http_host": slack.http_host,
+        "http_port": slack.http_port,
+        "tracks": [(track.id, track.name) for track in config.tracks.tracks],
+        "left": pipeline.archive.tenants.remove if pipeline else None,
+        "group_of": _group_of(pipeline.archive) if pipeline else None,
+        "clock": SystemClock(),
+    }
+    if slack.bot_token is not None:
+        chat = plug("chats", "slack")(bot_token=_revealed(slack.bot_token), **common)
+        return cast("Chat", chat)
+    if slack.client_id is None and slack.client_secret is None:
         return None
-    return cast(
-        "Chat",
-        plug("chats", "slack")(
-            bot_token=slack.bot_token.get_secret_value(),
-            app_token=slack.app_token and slack.app_token.get_secret_value(),
-            signing_secret=slack.signing_secret and slack.signing_secret.get_secret_value(),
-            base_url=slack.base_url,
-            http_host=slack.http_host,
-            http_port=slack.http_port,
-            left=pipeline.archive.tenants.remove if pipeline else None,
-            clock=SystemClock(),
-        ),
+    if not (slack.client_id and slack.client_secret and (slack.app_token or slack.signing_secret)):
+        raise ConfigError(
+            "For many workspaces set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and PARLEY_SECRET_KEY, and "
+            "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; for one set SLACK_BOT_TOKEN alone."
+        )
+    if pipeline is None:  # nothing to look at without the archive that has the tokens
+        return None
+    tenants = pipeline.archive.tenants
+
+    async def joined(tenant_id: str, name: str) -> None:
+        at = SystemClock().now()
+        await tenants.join(Tenant(id=tenant_id, platform=Platform.SLACK, name=name, joined_at=at))
+
+    chat = plug("chats", "slack-app")(
+        client_id=slack.client_id,
+        client_secret=_revealed(slack.client_secret),
+        authorize_url=slack.authorize_url,
+        installations=pipeline.archive.installations,
+        joined=joined,
+        **common,
     )
+    return cast("Chat", chat)
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _group_of(archive: Archive) -> Callable[[str], Awaitable[str | None]]:
+    """The group of managers that a tenant has set."""
+
+    async def group_of(tenant_id: str) -> str | None:
+        return (await archive.tenants.settings(tenant_id)).group
+
+    return group_of
 
 
 def _discord(config: Config, pipeline: Pipeline | None) -> Chat | None:

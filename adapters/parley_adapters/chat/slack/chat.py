@@ -9,9 +9,16 @@ from parley.domain.errors import ChannelUnavailable, MessageGone, MissingPermiss
 from parley.domain.model import Message, Place, Platform, PostedPart
 from parley_adapters.chat.slack import render
 from parley_adapters.chat.slack.client import SlackApi, Sleep, message_body
-from parley_adapters.chat.slack.door import HttpDoor, SocketDoor, bolt_app
-from parley_adapters.chat.slack.pictures import Pictures
+from parley_adapters.chat.slack.door import HttpDoor, OAuth, SocketDoor, bolt_app
+from parley_adapters.chat.slack.people import GroupOf
 from parley_adapters.chat.slack.reception import Left, Reception
+from parley_adapters.chat.slack.workspaces import (
+    Installed,
+    Single,
+    SlackApp,
+    Workspace,
+    Workspaces,
+)
 
 # Before a person's id, in a ``Place``.
 PERSON = "@"
@@ -20,39 +27,47 @@ _FAREWELL = 1.0
 
 
 class SlackChat:
-    """One workspace: posts with the bot token, and takes commands where there is a way in."""
+    """One workspace or many: posts with the token of each, and takes commands where there is a way in."""
 
     def __init__(
         self,
         *,
-        bot_token: str,
+        bot_token: str | None = None,
         app_token: str | None = None,
         signing_secret: str | None = None,
+        app: SlackApp | None = None,
         base_url: str,
         http_host: str = "127.0.0.1",
         http_port: int = 0,
+        tracks: Sequence[tuple[str, str]] = (),
         left: Left | None = None,
+        group_of: GroupOf | None = None,
         clock: Clock,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._bot_token = bot_token
-        self._signing_secret = None if app_token else signing_secret
+        self._signing_secret = signing_secret
+        self._app = app
         self._base_url = base_url
         self._clock = clock
         self._left = left
-        self._api = SlackApi(base_url, bot_token, sleep)
-        self._pictures = Pictures(self._api, sleep)
-        self._door: SocketDoor | HttpDoor | None = None
+        self._tracks = tracks
+        self._workspaces: Workspaces
+        if app is not None:
+            self._workspaces = Installed(app, base_url, clock, sleep, group_of)
+        else:
+            api = SlackApi(base_url, bot_token or "", sleep)
+            self._workspaces = Single(Workspace(api, clock, sleep, group_of))
+        self._doors: list[SocketDoor | HttpDoor] = []
         if app_token:
-            self._door = SocketDoor(base_url, app_token, sleep)
-        elif signing_secret:
-            self._door = HttpDoor(http_host, http_port)
+            self._doors.append(SocketDoor(base_url, app_token, sleep))
+        if app is not None or (signing_secret and not app_token):
+            self._doors.append(HttpDoor(http_host, http_port))
         self._reception: Reception | None = None
 
     @property
     def http_port(self) -> int | None:
-        """Where Slack's signed requests are taken; none over Socket Mode."""
-        return self._door.port if isinstance(self._door, HttpDoor) else None
+        """Where signed requests are taken and workspaces install the app; none over Socket Mode alone."""
+        return next((door.port for door in self._doors if isinstance(door, HttpDoor)), None)
 
     @property
     def platform(self) -> Platform:
@@ -64,25 +79,32 @@ class SlackChat:
 
         Raises ``ChatAuthError``, ``ChatError``.
         """
-        us = await self._api.identity()
+        await self._workspaces.open()
         self._reception = Reception(
-            self._api,
+            self._workspaces,
             self._clock,
-            us,
             dispatch,
             pressed,
             left=self._left,
-            pictures=self._pictures,
+            tracks=self._tracks,
         )
-        if self._door is not None:
-            await self._door.open(
-                bolt_app(self._base_url, self._bot_token, us, self._reception, self._signing_secret)
-            )
+        if self._doors:
+            served = bolt_app(self._base_url, self._reception, self._signing_secret, self._oauth())
+            for door in self._doors:
+                await door.open(served)
+
+    def _oauth(self) -> OAuth | None:
+        app = self._app
+        if app is None:
+            return None
+        from parley_adapters.chat.slack.oauth import settings_of
+
+        return lambda authorize: settings_of(app, self._clock, authorize)
 
     async def stop(self) -> None:
-        """Close the door, then finish the answers in hand, for a second at most."""
-        if self._door is not None:
-            await self._door.close()
+        """Close the doors, then finish the answers in hand, for a second at most."""
+        for door in self._doors:
+            await door.close()
         if self._reception is not None:
             await self._reception.finish(_FAREWELL)
             self._reception = None
@@ -101,8 +123,9 @@ class SlackChat:
         """
         channel = place.channel.removeprefix(PERSON)  # to somebody's id Slack posts privately
         body = message_body(part, key, thread)
-        ts = await self._pictures.say(
-            body, part.files, lambda shown: self._api.send(channel, shown)
+        workspace = await self._workspaces.of(place.tenant_id)
+        ts = await workspace.pictures.say(
+            body, part.files, lambda shown: workspace.api.send(channel, shown)
         )
         return PostedPart(part.index, ts)
 
@@ -112,28 +135,33 @@ class SlackChat:
         Raises ``SendAmbiguous`` where the scope ``channels:history`` (``groups:history``; of a
         private message ``im:history`` and ``im:write``) is missing.
         """
-        channel = place.channel
+        channel, api = place.channel, (await self._workspaces.of(place.tenant_id)).api
         if channel.startswith(PERSON):
-            channel = await self._api.direct(channel.removeprefix(PERSON))
-        return await self._api.find(channel, key, after)
+            channel = await api.direct(channel.removeprefix(PERSON))
+        return await api.find(channel, key, after)
 
     async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
         """``chat.update``; blocks, text and metadata are the new part's, files stay by their ids."""
         body = message_body(part, key, None)
-        await self._api.settle(
-            "chat.update", place.channel, {"blocks": [], **body, "ts": message_id}
-        )
+        api = (await self._workspaces.of(place.tenant_id)).api
+        await api.settle("chat.update", place.channel, {"blocks": [], **body, "ts": message_id})
 
     async def remove(self, place: Place, message_id: str) -> None:
         """``chat.delete``."""
+        api = (await self._workspaces.of(place.tenant_id)).api
         try:
-            await self._api.settle("chat.delete", place.channel, {"ts": message_id})
+            await api.settle("chat.delete", place.channel, {"ts": message_id})
         except MessageGone:
             return
 
     async def check(self, place: Place | None) -> ChannelCheck:
         """Scopes, and the channel as far as the token may look. Raises ``ChatAuthError``, ``ChatError``."""
-        us = await self._api.identity()
+        workspace = await (
+            self._workspaces.known() if place is None else self._workspaces.of(place.tenant_id)
+        )
+        if workspace is None:
+            return ChannelCheck(channel=None)
+        us = await workspace.api.identity()
         problems = []
         if us.scopes and "chat:write" not in us.scopes:
             problems.append(
@@ -145,7 +173,7 @@ class SlackChat:
             return ChannelCheck(channel=name, problems=tuple(problems))
         channel = place.channel
         try:
-            data = await self._api.call("conversations.info", channel=channel)
+            data = await workspace.api.call("conversations.info", channel=channel)
         except ChannelUnavailable as error:
             problems.append(str(error))
         except MissingPermission:

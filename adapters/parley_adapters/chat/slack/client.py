@@ -97,6 +97,10 @@ class SlackApi:
         message = {**body, "channel": channel, "unfurl_links": False, "unfurl_media": False}
         return str(_data(await self._request("chat.postMessage", channel, json=message))["ts"])
 
+    async def view(self, method: str, *, view: Mapping[str, Any], **where: str) -> None:
+        """Open, update or publish a view. Raises ``ChatError``."""
+        await self._request(method, None, json={**where, "view": view})
+
     async def upload(self, picture: Picture) -> str:
         """Put a picture on Slack, shared with nobody; its file's id. Raises ``ChatError``.
 

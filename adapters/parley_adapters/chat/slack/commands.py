@@ -1,6 +1,7 @@
 """What somebody typed or pressed in Slack in the neutral form, and the reply as Slack is told it."""
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ ACTION = re.compile(r"parley:([a-z_]+)")
 """The ids of our buttons' actions."""
 
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
+_ADDRESS = re.compile(r"https?://[^|>\s]+")
 # Nobody needs a longer question; Slack lets people type 40,000.
 _LONGEST = 4_000
 
@@ -41,18 +43,23 @@ class Asked:
     user: str
     thread: str | None = None
     response_url: str | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A button that somebody pressed, and where its answer goes; no ``kind`` if it is not known."""
+    """A button that somebody pressed, and where its answer goes; no ``kind`` if it is not known.
+
+    One in a view is answered there (``view``, by its id), one in a message at ``response_url``.
+    """
 
     kind: ActionKind | None
     ref: str
     tenant_id: str
     channel: str
     user: str
-    response_url: str
+    response_url: str | None = None
+    view: str | None = None
 
 
 def action_id(kind: ActionKind) -> str:
@@ -81,12 +88,18 @@ def from_command(body: Mapping[str, Any]) -> Asked:
     )
 
 
-def from_event(body: Mapping[str, Any], bot_user: str) -> Asked | None:
-    """A mention, or a direct message; none for anything else that looks like one."""
+def from_event(body: Mapping[str, Any]) -> Asked | None:
+    """A mention, or a direct message; none for anything else that looks like one.
+
+    What is said in a thread is about the message that the thread hangs on.
+    """
     event: Mapping[str, Any] = body["event"]
+    bot_user = str((body.get("authorizations") or [{}])[0].get("user_id") or "")
     if event.get("bot_id") or event.get("subtype") or not event.get("user"):
         return None
     if event["type"] == "message" and event.get("channel_type") != "im":
+        return None
+    if event["user"] == bot_user:
         return None
     text = _MENTION.sub(lambda m: "" if m[1] == bot_user else m[0], str(event.get("text") or ""))
     return Asked(
@@ -95,28 +108,62 @@ def from_event(body: Mapping[str, Any], bot_user: str) -> Asked | None:
         channel=str(event["channel"]),
         user=str(event["user"]),
         thread=str(event.get("thread_ts") or event["ts"]),
+        about=event.get("thread_ts"),
     )
+
+
+def from_shortcut(body: Mapping[str, Any]) -> Asked:
+    """ "Summarise this link" on a message: its first address; without one the command says so."""
+    message: Mapping[str, Any] = body.get("message") or {}
+    shown = [str(message.get("text") or "")]
+    shown += [
+        str(one.get(key) or "")
+        for one in message.get("attachments") or ()
+        for key in ("from_url", "original_url", "title_link")
+    ]
+    found = next(filter(None, map(_ADDRESS.search, shown)), None)
+    return Asked(
+        line=f"summarise {html.unescape(found[0])}" if found else "summarise",
+        tenant_id=tenant_of(whole(body)),
+        channel=str((body.get("channel") or {}).get("id") or ""),
+        user=str(body["user"]["id"]),
+        response_url=str(body["response_url"]),
+    )
+
+
+def channel_of(view: Mapping[str, Any]) -> str:
+    """The channel that a view of ours is about."""
+    try:
+        kept = json.loads(str(view.get("private_metadata") or "{}"))
+    except ValueError:
+        return ""
+    return str(kept.get("channel") or "") if isinstance(kept, dict) else ""
+
+
+def whole(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whose a payload of something that was pressed is, as a command's payload says it."""
+    return {
+        "team_id": (body.get("team") or {}).get("id"),
+        "enterprise_id": (body.get("enterprise") or {}).get("id"),
+        "is_enterprise_install": body.get("is_enterprise_install"),
+    }
 
 
 def from_action(body: Mapping[str, Any]) -> Pushed | None:
     """A press (``block_actions``); none for a button that is not one of ours."""
     pressed: Mapping[str, Any] = (body.get("actions") or [{}])[0]
     found = ACTION.fullmatch(str(pressed.get("action_id") or ""))
-    url = body.get("response_url")
-    if found is None or not url:
+    url, view = body.get("response_url"), body.get("view") or {}
+    if found is None or not (url or view):
         return None
-    whole = {
-        "team_id": (body.get("team") or {}).get("id"),
-        "enterprise_id": (body.get("enterprise") or {}).get("id"),
-        "is_enterprise_install": body.get("is_enterprise_install"),
-    }
     return Pushed(
         kind=ActionKind(found[1]) if found[1] in set(ActionKind) else None,
         ref=str(pressed.get("value") or ""),
-        tenant_id=tenant_of(whole),
-        channel=str((body.get("channel") or {}).get("id") or ""),
+        tenant_id=tenant_of(whole(body)),
+        channel=str((body.get("channel") or {}).get("id") or channel_of(view)),
         user=str(body["user"]["id"]),
-        response_url=str(url),
+        response_url=str(url) if url else None,
+        view=str(view["id"]) if view else None,
     )
 
 
@@ -144,9 +191,8 @@ def parsed(asked: Asked) -> tuple[CommandName, dict[str, str]]:
     return parse_line(line)
 
 
-def command(asked: Asked, **who: Any) -> Command:
+def command(asked: Asked, name: CommandName, args: Mapping[str, str], **who: Any) -> Command:
     """The neutral command; ``who`` is ``asked_at``, ``manager`` and ``zone``."""
-    name, args = parsed(asked)
     return Command(
         name=name,
         args=args,
@@ -154,6 +200,7 @@ def command(asked: Asked, **who: Any) -> Command:
         tenant_id=asked.tenant_id,
         channel=asked.channel,
         user=asked.user,
+        about=asked.about,
         **who,
     )
 

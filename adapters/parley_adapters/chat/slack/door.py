@@ -3,13 +3,16 @@
 import asyncio
 import logging
 import re
+import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from parley.domain.errors import ChatError
-from parley_adapters.chat.slack.client import Identity, Sleep, quiet, socket_address, web_client
-from parley_adapters.chat.slack.commands import ACTION
+from parley_adapters.chat.slack import views
+from parley_adapters.chat.slack.client import Sleep, quiet, socket_address, web_client
+from parley_adapters.chat.slack.commands import ACTION, channel_of
 from parley_adapters.chat.slack.reception import Reception
 
 if TYPE_CHECKING:
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
 _log = structlog.get_logger(__name__)
+
+OAuth = Callable[[Any], Any]
+"""Makes Bolt's OAuth settings, given who authorises a request."""
+
+_NO_TOKEN = "xoxb-of-no-workspace"  # noqa: S105 - Bolt wants one; nothing is called with it
 
 PATH = "/slack/events"
 """Where Slack's requests go in HTTP mode."""
@@ -32,30 +40,35 @@ _ANYTHING = re.compile(r".*", re.DOTALL)
 
 
 def bolt_app(
-    base_url: str, bot_token: str, us: Identity, reception: Reception, signing_secret: str | None
+    base_url: str, reception: Reception, signing_secret: str | None, oauth: OAuth | None = None
 ) -> "AsyncApp":
-    """Bolt with our listeners. Each acknowledges first, so that three seconds are never at stake."""
+    """Bolt with our listeners. Each acknowledges first, so that three seconds are never at stake.
+
+    ``oauth`` makes the settings under which workspaces install the app, given who authorises. Requests
+    over HTTP are refused without the signature of ``signing_secret``; with none, all of them are.
+    """
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.authorization import AuthorizeResult
+    from slack_bolt.authorization.async_authorize import AsyncCallableAuthorize
 
-    async def authorize() -> AuthorizeResult:
-        # From memory: Bolt's own asks auth.test before the first command is acknowledged.
-        return AuthorizeResult(
-            enterprise_id=us.enterprise_id,
-            team_id=us.team_id,
-            bot_user_id=us.user_id,
-            bot_token=bot_token,
-        )
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        # From memory: Bolt's own asks auth.test before the first command is acknowledged, and the
+        # token with which a request is answered is its workspace's, found when it is.
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=_NO_TOKEN)
 
-    app = AsyncApp(
-        name="parley",
-        client=web_client(base_url),
-        authorize=authorize,
-        signing_secret=signing_secret or "",
-        request_verification_enabled=signing_secret is not None,
-        # Bolt warns of the tokens that it finds in the environment and is told not to use.
-        logger=quiet("bolt", logging.ERROR),
-    )
+    logger = quiet("bolt", logging.ERROR)
+    # Bolt warns of the tokens that it finds in the environment and is told not to use.
+    common: dict[str, Any] = {
+        "name": "parley",
+        "client": web_client(base_url),
+        "signing_secret": signing_secret or secrets.token_hex(),
+        "logger": logger,
+    }
+    if oauth is None:
+        app = AsyncApp(authorize=authorize, **common)
+    else:
+        known = AsyncCallableAuthorize(logger=logger, func=authorize)
+        app = AsyncApp(oauth_settings=oauth(known), **common)
 
     async def command(ack: Any, body: dict[str, Any]) -> None:
         await ack()
@@ -71,6 +84,17 @@ def bolt_app(
         await ack()
         reception.on_press(body)
 
+    async def shortcut(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        reception.on_shortcut(body)
+
+    async def ordered(ack: Any, body: dict[str, Any]) -> None:
+        await ack(response_action="update", view=views.waiting(channel_of(body["view"])))
+        reception.on_order(body)
+
+    async def home(body: dict[str, Any]) -> None:
+        reception.on_home(body)
+
     async def nothing(ack: Any) -> None:
         await ack()  # what is not acknowledged is sent again, and shown as a failure
 
@@ -78,6 +102,10 @@ def bolt_app(
     app.event("app_mention")(event)
     app.event("message")(event)
     app.event("app_uninstalled")(uninstalled)
+    app.event("tokens_revoked")(uninstalled)
+    app.event("app_home_opened")(home)
+    app.message_shortcut(views.SHORTCUT)(shortcut)
+    app.view(views.ORDER)(ordered)
     app.event(_ANYTHING)(nothing)
     app.action(ACTION)(pressed)
     app.action(_ANYTHING)(nothing)

@@ -11,8 +11,9 @@ import structlog
 from parley.app.ports import Clock, Dispatch, Part, Pressed
 from parley.domain.commands import spec_of
 from parley.domain.errors import ChatError, CommandError, MessageRejected, ParleyError
-from parley.domain.model import Audience, Permission, Reply
-from parley_adapters.chat.slack.client import TIMEOUT, Identity, SlackApi, quiet
+from parley.domain.model import Audience, CommandName, Permission, Reply
+from parley_adapters.chat.slack import views
+from parley_adapters.chat.slack.client import TIMEOUT, quiet
 from parley_adapters.chat.slack.commands import (
     Asked,
     Pushed,
@@ -20,14 +21,16 @@ from parley_adapters.chat.slack.commands import (
     from_action,
     from_command,
     from_event,
+    from_shortcut,
     parsed,
     press,
     sentence,
     tenant_of,
+    whole,
 )
-from parley_adapters.chat.slack.people import People
-from parley_adapters.chat.slack.pictures import Pictures
+from parley_adapters.chat.slack.people import Person
 from parley_adapters.chat.slack.render import parts
+from parley_adapters.chat.slack.workspaces import Workspaces
 
 _log = structlog.get_logger(__name__)
 
@@ -41,6 +44,7 @@ _ONCE_MORE = (2.0,)
 _LINES = 16
 _BROKEN = "That did not work; please try again, and tell the operator if it happens again."
 _UNHEARD = "Buttons are switched off on this installation."
+_POSTED = "A trial was posted in the channel; it counts as none of its briefings."
 _MORE = "The answer goes on, but Slack takes no more of it here: ask in a direct message instead."
 
 
@@ -53,35 +57,53 @@ class Reception:
 
     def __init__(
         self,
-        api: SlackApi,
+        workspaces: Workspaces,
         clock: Clock,
-        us: Identity,
         dispatch: Dispatch,
         pressed: Pressed | None = None,
         *,
         left: Left | None = None,
-        pictures: Pictures | None = None,
+        tracks: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._left = left
-        self._api = api
+        self._workspaces = workspaces
         self._clock = clock
-        self._us = us
         self._dispatch = dispatch
         self._pressed = pressed
-        self._people = People(api, clock)
-        self._pictures = pictures or Pictures(api)
+        self._tracks = tracks
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lines = asyncio.Semaphore(_LINES)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def on_command(self, body: Mapping[str, Any]) -> None:
         """A slash command, acknowledged."""
+        if not self._is_new(str(body.get("trigger_id") or "")):
+            return
+        asked = from_command(body)
+        if parsed(asked) == (CommandName.SUBSCRIBE, {}):
+            self._begin(self._offer_form(asked, str(body.get("trigger_id") or "")))
+        else:
+            self._begin(self._answer(asked))
+
+    def on_shortcut(self, body: Mapping[str, Any]) -> None:
+        """A shortcut on a message, acknowledged."""
         if self._is_new(str(body.get("trigger_id") or "")):
-            self._begin(self._answer(from_command(body)))
+            self._begin(self._answer(from_shortcut(body)))
+
+    def on_order(self, body: Mapping[str, Any]) -> None:
+        """The form of a standing order, filled in and acknowledged with a page that waits."""
+        if self._is_new(str(body.get("trigger_id") or "")):
+            self._begin(self._answer_form(body))
+
+    def on_home(self, body: Mapping[str, Any]) -> None:
+        """Somebody opened App Home."""
+        home = (body.get("event") or {}).get("tab") == "home"
+        if home and self._is_new(str(body.get("event_id") or "")):
+            self._begin(self._show_home(tenant_of(body), str(body["event"]["user"])))
 
     def on_event(self, body: Mapping[str, Any]) -> None:
         """An event, acknowledged; Slack may send it several times."""
-        asked = from_event(body, self._us.user_id)
+        asked = from_event(body)
         if asked is not None and self._is_new(str(body.get("event_id") or "")):
             self._begin(self._answer(asked))
 
@@ -92,7 +114,10 @@ class Reception:
             self._begin(self._answer_press(pushed))
 
     def on_uninstalled(self, body: Mapping[str, Any]) -> None:
-        """The app was removed: what belongs to the workspace goes as well."""
+        """The app was removed, or its token revoked: what belongs to the workspace goes as well."""
+        event = body.get("event") or {}
+        if event.get("type") == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+            return  # a person's token, of which we have none
         if self._left is not None and self._is_new(str(body.get("event_id") or "")):
             self._begin(self._forget(self._left, tenant_of(body)))
 
@@ -130,7 +155,7 @@ class Reception:
             reply = await self._reply(asked)
             try:
                 if asked.response_url is not None:
-                    await self._respond(asked.response_url, reply)
+                    await self._respond(asked.tenant_id, asked.response_url, reply)
                 else:
                     await self._post(asked, reply)
             except ChatError as error:
@@ -140,17 +165,38 @@ class Reception:
         async with self._lines:
             reply = await self._press_reply(pushed)
             try:
-                await self._respond(pushed.response_url, reply)
+                if pushed.response_url is not None:
+                    await self._respond(pushed.tenant_id, pushed.response_url, reply)
+                elif pushed.view is not None:
+                    await self._respond_in_view(pushed, pushed.view, reply)
             except ChatError as error:
                 _log.warning("answer not delivered", channel=pushed.channel, why=str(error))
 
+    async def _respond_in_view(self, pushed: Pushed, view: str, reply: Reply) -> None:
+        """In the view that was pressed; what is for the channel goes there, and the view says so."""
+        workspace = await self._workspaces.of(pushed.tenant_id)
+        shown = reply.message
+        if reply.audience is Audience.CHANNEL:
+            for part in parts(reply.message):
+                await workspace.pictures.say(
+                    json.loads(part.payload),
+                    part.files,
+                    lambda body: workspace.api.send(pushed.channel, body),
+                )
+            shown = sentence(_POSTED)
+        await workspace.api.view(
+            "views.update", view_id=view, view=views.answered(pushed.channel, shown)
+        )
+
     async def _press_reply(self, pushed: Pushed) -> Reply:
         """What to say to whoever pressed; every failure is a sentence."""
-        if self._pressed is None:
+        pressed = self._pressed
+        if pressed is None:
             return Reply(message=sentence(_UNHEARD))
-        try:
-            person = await self._people.person(pushed.user, self._us)
-            return await self._pressed(
+
+        async def said() -> Reply:
+            person = await self._person(pushed.tenant_id, pushed.user)
+            return await pressed(
                 press(
                     pushed,
                     pressed_at=self._clock.now(),
@@ -158,47 +204,97 @@ class Reception:
                     zone=person.zone,
                 )
             )
-        except CommandError as error:
-            return Reply(message=sentence(str(error)))
-        except Exception as error:  # noqa: BLE001 - the last line before a person
-            _log.error("press broke", exc_info=error)
-            return Reply(message=sentence(_BROKEN))
+
+        return await _safely(said)
 
     async def _reply(self, asked: Asked) -> Reply:
         """What to say; every failure is a sentence."""
-        try:
-            person = await self._people.person(asked.user, self._us)
-            name, _ = parsed(asked)
+        name, args = parsed(asked)
+        return await self._said(asked, name, args)
+
+    async def _said(self, asked: Asked, name: CommandName, args: Mapping[str, str]) -> Reply:
+        async def said() -> Reply:
+            person = await self._person(asked.tenant_id, asked.user)
             if person.problem and spec_of(name).permission is Permission.MANAGER:
                 return Reply(message=sentence(person.problem))
             return await self._dispatch(
                 command(
                     asked,
+                    name,
+                    args,
                     asked_at=self._clock.now(),
                     manager=person.manager,
                     zone=person.zone,
                 )
             )
-        except CommandError as error:
-            return Reply(message=sentence(str(error)))
-        except Exception as error:  # noqa: BLE001 - the last line before a person
-            _log.error("command broke", exc_info=error)
-            return Reply(message=sentence(_BROKEN))
+
+        return await _safely(said)
+
+    async def _person(self, tenant_id: str, user: str) -> Person:
+        workspace = await self._workspaces.of(tenant_id)
+        return await workspace.people.person(user, await workspace.us(), tenant_id)
+
+    async def _offer_form(self, asked: Asked, trigger: str) -> None:
+        """The form for whoever may subscribe, at once: Slack opens it for three seconds only."""
+        try:
+            person = await self._person(asked.tenant_id, asked.user)
+            if person.manager:
+                workspace = await self._workspaces.of(asked.tenant_id)
+                form = views.order_form(asked.channel, person.zone, self._tracks)
+                await workspace.api.view("views.open", trigger_id=trigger, view=form)
+                return
+        except ChatError as error:
+            _log.warning("form not opened", why=str(error))
+        await self._answer(asked)  # in words, which say what is wrong or offer the usual times
+
+    async def _answer_form(self, body: Mapping[str, Any]) -> None:
+        view = body["view"]
+        given = views.ordered(view)
+        asked = Asked(
+            line="",
+            tenant_id=tenant_of(whole(body)),
+            channel=given.channel,
+            user=str(body["user"]["id"]),
+        )
+        async with self._lines:
+            reply = await self._said(asked, CommandName.SUBSCRIBE, given.args)
+            try:
+                workspace = await self._workspaces.of(asked.tenant_id)
+                shown = views.answered(given.channel, reply.message)
+                await workspace.api.view("views.update", view_id=str(view["id"]), view=shown)
+            except ChatError as error:
+                _log.warning("form not answered", channel=given.channel, why=str(error))
+
+    async def _show_home(self, tenant_id: str, user: str) -> None:
+        """What is posted in this workspace, how the sources do, and the news of the day."""
+        asked = Asked(line="", tenant_id=tenant_id, channel="", user=user)
+        async with self._lines:
+            shown = [
+                (await self._said(asked, name, {})).message
+                for name in (CommandName.SUBSCRIPTIONS, CommandName.BRIEF, CommandName.SOURCES)
+            ]
+            try:
+                workspace = await self._workspaces.of(tenant_id)
+                await workspace.api.view("views.publish", user_id=user, view=views.home(shown))
+            except ChatError as error:
+                _log.warning("home not shown", tenant=tenant_id, why=str(error))
 
     async def _post(self, asked: Asked, reply: Reply) -> None:
         """In the thread of the question, for everybody who could read the question."""
+        workspace = await self._workspaces.of(asked.tenant_id)
         for part in parts(reply.message):
             body = {**json.loads(part.payload), "thread_ts": asked.thread}
-            await self._pictures.say(
-                body, part.files, lambda shown: self._api.send(asked.channel, shown), hint=True
+            await workspace.pictures.say(
+                body, part.files, lambda shown: workspace.api.send(asked.channel, shown), hint=True
             )
 
-    async def _respond(self, url: str, reply: Reply) -> None:
+    async def _respond(self, tenant_id: str, url: str, reply: Reply) -> None:
         import aiohttp
         from slack_sdk.webhook.async_client import AsyncWebhookClient
 
         client = AsyncWebhookClient(url, timeout=TIMEOUT, retry_handlers=[], logger=quiet())
         shown = "in_channel" if reply.audience is Audience.CHANNEL else "ephemeral"
+
         async def send(body: dict[str, Any]) -> None:
             try:
                 answer = await client.send_dict(body)
@@ -210,6 +306,7 @@ class Reception:
                 picture = any("slack_file" in block for block in body.get("blocks") or ())
                 raise MessageRejected(f"{why}, perhaps its slack_file." if picture else f"{why}.")
 
+        workspace = await self._workspaces.of(tenant_id)
         for part in _fitting(parts(reply.message)):
             body = {
                 **json.loads(part.payload),
@@ -218,7 +315,18 @@ class Reception:
                 "unfurl_links": False,
                 "unfurl_media": False,
             }
-            await self._pictures.say(body, part.files, send, hint=True, waits=_ONCE_MORE)
+            await workspace.pictures.say(body, part.files, send, hint=True, waits=_ONCE_MORE)
+
+
+async def _safely(said: Callable[[], Awaitable[Reply]]) -> Reply:
+    """What was said; every failure is a sentence."""
+    try:
+        return await said()
+    except CommandError as error:
+        return Reply(message=sentence(str(error)))
+    except Exception as error:  # noqa: BLE001 - the last line before a person
+        _log.error("answer broke", exc_info=error)
+        return Reply(message=sentence(_BROKEN))
 
 
 def _fitting(answer: Sequence[Part]) -> Sequence[Part]:
