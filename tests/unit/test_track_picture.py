@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 

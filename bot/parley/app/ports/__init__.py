@@ -20,7 +20,14 @@ from parley.app.ports.notices import Follows, Notices
 from parley.app.ports.pictures import Painter
 from parley.app.ports.sources import Fetched, FetchStatus, Page, Sources
 from parley.app.ports.store import Archive, Keeper, Migrate, StoreInfo
-from parley.app.ports.tenants import Decisions, Deliveries, Feedbacks, Proposals, Tenants
+from parley.app.ports.tenants import (
+    Decisions,
+    Deliveries,
+    Feedbacks,
+    Installations,
+    Proposals,
+    Tenants,
+)
 from parley.app.ports.tracks import CalendarDate, TrackBoard, TrackLine, TrackPage
 from parley.app.ports.work import Engine, Handler, Job, SlotTick, Tick, Timetable
 from parley.app.ports.writers import Writer
