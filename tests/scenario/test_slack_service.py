@@ -99,7 +99,13 @@ def test_the_manifest_asks_for_what_the_code_uses() -> None:
     scopes = _items(manifest, "    bot:")
     table = page[page.index("| scope |") : page.index("Parley reads a channel's history")]
     assert sorted(scopes) == sorted(set(re.findall(r"`([a-z_]+:[a-z]+|commands)`", table)))
-    assert _items(manifest, "    bot_events:") == ["app_mention", "message.im", "app_uninstalled"]
+    assert _items(manifest, "    bot_events:") == [
+        "app_mention",
+        "message.im",
+        "app_home_opened",
+        "app_uninstalled",
+        "tokens_revoked",
+    ]
     assert "socket_mode_enabled: true" in manifest
 
 
