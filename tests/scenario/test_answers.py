@@ -20,6 +20,7 @@ from parley.domain.model import (
     Link,
     Listing,
     Moment,
+    Note,
     Paragraph,
     Platform,
     PostedPart,
@@ -41,15 +42,16 @@ class Channel:
         self.front = front
         self.pipeline = pipeline
         self.offered: Sequence[Action] = ()
+        self.platform = Platform.WEB
 
     async def say(self, line: str, zone: str = "America/New_York", about: str | None = None) -> str:
         name, args = parse_line(line)
         command = Command(
             name=name,
             args=args,
-            platform=Platform.WEB,
-            tenant_id="web:local",
-            channel="trade",
+            platform=self.platform,
+            tenant_id=f"{self.platform}:local",
+            channel="trade" if self.platform is Platform.WEB else "C024BE91L",
             user="U1",
             asked_at=NOW,
             manager=True,
@@ -64,9 +66,9 @@ class Channel:
         press = Press(
             kind=action.kind,
             ref=action.ref,
-            platform=Platform.WEB,
-            tenant_id="web:local",
-            channel="trade",
+            platform=self.platform,
+            tenant_id=f"{self.platform}:local",
+            channel="trade" if self.platform is Platform.WEB else "C024BE91L",
             user="U1",
             pressed_at=NOW,
             manager=manager,
@@ -84,7 +86,7 @@ def words(reply: Reply) -> str:
     lines = []
     for block in reply.message.blocks:
         match block:
-            case Heading(spans) | Paragraph(spans):
+            case Heading(spans) | Paragraph(spans) | Note(spans):
                 rows: tuple[tuple[object, ...], ...] = (spans,)
             case Listing(found):
                 rows = found
@@ -207,6 +209,16 @@ async def test_a_pause_ends_by_itself_or_when_it_is_said(channel: Channel) -> No
         await channel.say("pause 2020-01-01")
 
 
+async def test_who_saves_an_order_hears_what_becomes_of_it(channel: Channel) -> None:
+    """Unless a place for managers is set; a page shows it by itself, and needs none."""
+    channel.platform = Platform.SLACK
+    assert "told you privately" in await channel.say("subscribe at 08:00 save yes")
+    assert "managers: the person U1" in await channel.say("settings managers")
+    await channel.say("settings managers here")
+    assert "told you privately" not in await channel.say("subscribe at 09:00 save yes")
+    assert "managers: the channel C024BE91L" in await channel.say("settings managers")
+
+
 async def test_settings_are_shown_and_changed(channel: Channel) -> None:
     """A channel's apply to its orders and outlive a new one; a workspace's need none."""
     with pytest.raises(CommandError, match="/trade subscribe"):
@@ -245,7 +257,8 @@ async def test_a_question_under_a_briefing_is_about_it(channel: Channel) -> None
     await channel.say("subscribe us-china at 08:00 save yes")
     [order] = await archive.tenants.subscriptions("web:local")
     edition = await channel.pipeline.briefing.edition(order.desk, NOW - timedelta(days=7), NOW)
-    own = await archive.articles.stories([item.story_id for item in edition.items], NOW)
+    stories = [item.story_id for item in (*edition.items, *edition.also)]
+    own = await archive.articles.stories(stories, NOW)
     opened = await archive.deliveries.open(order, NOW)
     held = await archive.deliveries.claim(
         (await archive.deliveries.assign(opened, edition.id)).id, NOW, timedelta(minutes=5)

@@ -31,6 +31,11 @@ _LABELS = {
     ActionKind.DISCARD: "Discard",
 }
 
+_TOLD = (
+    "Reports of errors, drafts to approve and faults are told you privately; to have them told in a "
+    "channel, type there: "
+)
+
 
 def described(
     subscription: Subscription, coming: Sequence[datetime], tracks: Mapping[str, str]
@@ -62,9 +67,10 @@ def offered(proposal: Proposal, line: Sequence[Span], *, replaces: bool) -> Mess
     return _message("A briefing for this channel", *blocks, how, Actions(actions, "this order"))
 
 
-def kept(line: Sequence[Span]) -> Message:
-    """What was saved."""
-    return _message("Subscribed", Paragraph(tuple(line)))
+def kept(line: Sequence[Span], *, told: bool) -> Message:
+    """What was saved; and whether who saved it is ``told`` from now on what happens to it."""
+    here = [Note((Text(_TOLD), _code("/trade settings managers here")))] if told else []
+    return _message("Subscribed", Paragraph(tuple(line)), *here)
 
 
 def listed(lines: Sequence[Sequence[Span]], title: str = "Briefings in this channel") -> Message:

@@ -25,6 +25,7 @@ from parley.domain.model import (
     Command,
     CommandName,
     Message,
+    Platform,
     Press,
     Proposal,
     Reply,
@@ -43,6 +44,8 @@ _SPAN = re.compile(r"(\d{1,2})\s*(d|days?|w|weeks?)")
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 _DAYS = {"daily": "*", "weekdays": "mon-fri"}
 _ENDS = frozenset({"off", "no", "now", "over", "end"})
+# What happens to an order is seen there by itself.
+_PAGES = frozenset({Platform.WEB, Platform.CONSOLE})
 _BY_HAND = "A manager paused it."
 _GONE = "This order is no longer here to be saved; type /trade subscribe again."
 _NOTHING = "Nothing is posted here on a schedule; /trade subscribe changes that."
@@ -90,7 +93,7 @@ class Orders:
         except (InputError, ConfigError, ChannelUnavailable) as error:
             raise CommandError(str(error)) from error
         if command.args.get("save", "").strip().lower() in {"yes", "true", "1"}:
-            return await self._kept(subscription)
+            return await self._kept(subscription, command.platform, command.user)
         proposal = Proposal(
             id=identity.proposal_id(command.tenant_id, command.user, repr(subscription)),
             tenant_id=command.tenant_id,
@@ -105,7 +108,7 @@ class Orders:
     async def save(self, press: Press) -> Reply:
         """Keep what was shown; pressed again, it says so."""
         proposal = await self._proposal(press)
-        return await self._kept(proposal.subscription)
+        return await self._kept(proposal.subscription, press.platform, press.user)
 
     async def trial(self, press: Press) -> Reply:
         """Post in the channel at once what such a briefing looks like; it counts as none."""
@@ -182,9 +185,16 @@ class Orders:
             changed.append(await self._subscribing.find(command.tenant_id, one.id))
         return Reply(message=listed([self._described(one) for one in changed]))
 
-    async def _kept(self, subscription: Subscription) -> Reply:
+    async def _kept(self, subscription: Subscription, platform: Platform, user: str) -> Reply:
+        """Saved; and where no managers' place was set yet, whoever saved it is told of what happens."""
         await self._subscribing.keep(subscription)
-        return Reply(message=kept(self._described(subscription)))
+        tenant_id = subscription.tenant_id
+        settings = await self._tenants.settings(tenant_id)
+        told = settings.managers is None and platform not in _PAGES
+        if told:
+            settings = replace(settings, managers=f"@{user}")
+            await self._subscribing.configure(platform, tenant_id, settings)
+        return Reply(message=kept(self._described(subscription), told=told))
 
     async def _proposal(self, press: Press) -> Proposal:
         _require_manager(press)

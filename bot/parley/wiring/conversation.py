@@ -140,7 +140,9 @@ def _answers(
         if delivery is None or delivery.edition_id is None:
             return ()
         edition = await archive.editions.edition(delivery.edition_id)
-        stories = [item.story_id for item in edition.items] if edition else []
+        if edition is None:
+            return ()
+        stories = [item.story_id for item in (*edition.items, *edition.also)]
         return await archive.articles.stories(stories, clock.now())
 
     inquiries = Inquiries(pipeline.asking, summarising, told, language=language)
