@@ -80,3 +80,7 @@ async def test_a_delivery_is_found_by_the_message_that_people_see(archive: Archi
     assert await archive.deliveries.posted_as(posted.tenant_id, "m1") == posted
     assert await archive.deliveries.posted_as("slack:T2", "m1") is None
     assert await archive.deliveries.posted_as(posted.tenant_id, "m2") is None
+    edition = posted.edition_id or ""
+    assert await archive.deliveries.of_edition(posted.tenant_id, edition) == [posted]
+    assert await archive.deliveries.of_edition("slack:T2", edition) == []
+    assert await archive.deliveries.of_edition(posted.tenant_id, "e9") == []

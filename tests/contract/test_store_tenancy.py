@@ -209,7 +209,16 @@ async def test_a_stranger_is_told_nothing_and_changes_nothing(
     assert "slack:T1" not in repr(told)
     if isinstance(told, Usage):
         assert told == Usage()
-    if name in {"subscriptions", "of", "find", "read", "proposal", "posted_as", "recent"}:
+    if name in {
+        "subscriptions",
+        "of",
+        "find",
+        "read",
+        "proposal",
+        "posted_as",
+        "recent",
+        "of_edition",
+    }:
         assert not told
 
 

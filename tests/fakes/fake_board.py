@@ -24,6 +24,7 @@ from parley.domain.model import (
     Listing,
     Message,
     Note,
+    Notice,
     Paragraph,
     Placement,
     PollState,
@@ -35,6 +36,8 @@ from parley.domain.model import (
     Source,
     SourceKind,
     Style,
+    Subscription,
+    TenantSettings,
     Text,
 )
 
@@ -149,6 +152,9 @@ class FakeBoard:
     briefings: list[Posted] = field(default_factory=lambda: [posted()])
     revisions: list[Archived] = field(default_factory=lambda: [archived()])
     drafts: list[Message] = field(default_factory=list)
+    said: list[tuple[Notice, Message | None]] = field(default_factory=list)
+    standing: list[Subscription] = field(default_factory=list)
+    follows: Message = field(default_factory=lambda: Message(title="You follow", blocks=()))
     polls: list[tuple[Source, PollState | None]] = field(default_factory=lambda: [(WIRE, None)])
 
     async def posted(self, *, limit: int) -> Sequence[Posted]:
@@ -162,6 +168,18 @@ class FakeBoard:
 
     async def waiting(self) -> Sequence[Message]:
         return self.drafts
+
+    async def notices(self, user: str) -> Sequence[tuple[Notice, Message | None]]:
+        return [one for one in self.said if one[0].channel in {"trade", f"@{user}"}]
+
+    async def orders(self) -> Sequence[Subscription]:
+        return self.standing
+
+    async def settings(self) -> TenantSettings:
+        return TenantSettings()
+
+    async def following(self, user: str) -> Message:
+        return self.follows
 
     async def sources(self) -> Sequence[tuple[Source, PollState | None]]:
         return self.polls

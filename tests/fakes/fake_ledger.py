@@ -150,6 +150,10 @@ class FakeDeliveries:
                 return row
         return None
 
+    async def of_edition(self, tenant_id: str, edition_id: str) -> Sequence[Delivery]:
+        own = await self.recent(tenant_id, limit=len(self.rows))
+        return [row for row in own if row.edition_id == edition_id]
+
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         own = [row for row in self.rows.values() if tenant_id in {None, row.tenant_id}]
         return sorted(own, key=lambda row: row.slot, reverse=True)[:limit]

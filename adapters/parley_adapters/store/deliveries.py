@@ -18,6 +18,8 @@ from parley_adapters.store.tables import delivery, delivery_part
 
 _COLUMNS = ("id", "tenant_id", "subscription_id", "slot", "state", "fence", "attempts")
 
+_NEWEST_FIRST = (delivery.c.slot.desc(), delivery.c.id)
+
 _SENDING = case(
     (delivery.c.state == DeliveryState.AMENDING, DeliveryState.AMENDING.value),
     else_=DeliveryState.SENDING.value,
@@ -167,12 +169,17 @@ class SqlDeliveries:
             found = await _read(connection, *mine, limit=1)
         return found[0] if found else None
 
+    async def of_edition(self, tenant_id: str, edition_id: str) -> Sequence[Delivery]:
+        """See the port."""
+        mine = (delivery.c.tenant_id == tenant_id, delivery.c.edition_id == edition_id)
+        async with self._database.reading() as connection:
+            return await _read(connection, *mine, order=_NEWEST_FIRST)
+
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         """See the port."""
         whose = () if tenant_id is None else (delivery.c.tenant_id == tenant_id,)
         async with self._database.reading() as connection:
-            newest_first = (delivery.c.slot.desc(), delivery.c.id)
-            return await _read(connection, *whose, order=newest_first, limit=limit)
+            return await _read(connection, *whose, order=_NEWEST_FIRST, limit=limit)
 
 
 def _is(one: Delivery) -> ColumnElement[bool]:

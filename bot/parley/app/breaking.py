@@ -35,6 +35,7 @@ _DAY = timedelta(days=1)
 _BREATH = timedelta(minutes=2)
 # A channel that was never briefed is told of a move as it stood so long before.
 _BURST = timedelta(hours=1)
+_BEGUN = frozenset({DeliveryState.SENDING, DeliveryState.SENT})
 _TOLD = frozenset({DeliveryState.SENT, DeliveryState.AMBIGUOUS, DeliveryState.SENDING})
 # A channel has few of them.
 _REMEMBERED = 200
@@ -93,7 +94,10 @@ class BreakingNews:
         return jobs
 
     async def compose(self, notice: Notice) -> Verdict:
-        """The move as it stands now, unless something else has told it or taken its place."""
+        """The move as it stands now, unless something else has told it or taken its place.
+
+        What was begun is finished, and what was sent is read again, until a briefing has told it.
+        """
         ref, now = _read(notice), self._outbox.clock.now()
         order = await self._order(notice.tenant_id, ref.subscription)
         if order is None or order.paused is not None or order.options.breaking is Asked.OFF:
@@ -105,7 +109,7 @@ class BreakingNews:
         if order.cursor is not None and order.cursor >= by.known_at:
             return Never("A briefing has told it.")
         others = [one for one in await self._notices(order) if one.id != notice.id]
-        if notice.state is not DeliveryState.SENDING:  # what was begun is finished
+        if notice.state not in _BEGUN:
             if (coming := await self._briefed(order, by, now)) is not None:
                 return Later(coming + _BREATH, "A briefing that is on its way tells it.")
             if (end := _quiet(order, now)) is not None:

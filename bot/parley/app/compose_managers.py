@@ -118,6 +118,12 @@ def retractable(delivery: Delivery, number: int, item: Item) -> Actions:
     )
 
 
+def item_retractable(delivery: Delivery, number: int, item: Item) -> Actions:
+    """A button that takes one posted story back."""
+    action = _action(ActionKind.RETRACT_ITEM, story_ref(delivery.id, number))
+    return Actions((action,), about=_about(number, item))
+
+
 def sure(delivery: Delivery, order: Subscription, channels: int) -> Message:
     """A question before all of a briefing is taken back, since that cannot be undone."""
     where = "its channel" if channels == 1 else f"the {channels} channels that have it"

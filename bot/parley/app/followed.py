@@ -104,11 +104,16 @@ class Followed:
         return jobs
 
     async def compose(self, notice: Notice) -> Verdict:
-        """What is new up to when the notice was made; the person's tenant pays for the writing."""
+        """What is new up to when the notice was made; the person's tenant pays for the writing.
+
+        What was sent is read again.
+        """
         key, _, since = notice.ref.partition("/")
         follow = await self._follows.find(notice.tenant_id, key)
         if follow is None:
             return Never("It is not followed any more.")
+        if notice.state is DeliveryState.SENT:
+            follow = replace(follow, since=datetime.fromisoformat(since))
         if follow.since.isoformat() != since:
             return Never("The person has been told.")
         moved = await self._moved(follow, notice.made_at)

@@ -86,18 +86,24 @@ class Following:
 
         return either
 
+    async def listed(self, tenant_id: str, user: str, now: datetime) -> Message:
+        """What a person follows, each with a button to stop; without blocks if it is nothing."""
+        title = "You follow"
+        own = await self._follows.of(tenant_id, user)
+        blocks: list[Block] = [Heading((Text(title),))] if own else []
+        for follow in own:
+            headline = await self._headline(follow, now)
+            blocks += [Paragraph((Text(headline),)), _stop(follow, headline)]
+        return Message(title=title, blocks=tuple(blocks))
+
     def beside(self, answer: Answer) -> Answer:
         """An answer with what the person follows below it."""
 
         async def both(command: Command) -> Reply:
             reply = await answer(command)
-            own = await self._follows.of(command.tenant_id, command.user)
-            blocks: list[Block] = [Heading((Text("You follow"),))] if own else []
-            for follow in own:
-                headline = await self._headline(follow, command.asked_at)
-                blocks += [Paragraph((Text(headline),)), _stop(follow, headline)]
+            own = await self.listed(command.tenant_id, command.user, command.asked_at)
             message = reply.message
-            return replace(reply, message=replace(message, blocks=(*message.blocks, *blocks)))
+            return replace(reply, message=replace(message, blocks=(*message.blocks, *own.blocks)))
 
         return both
 

@@ -16,7 +16,7 @@ from parley.settings import Config, parse_sources
 from parley.wiring import SystemClock, plug
 from parley.wiring.conversation import front_desk
 from parley.wiring.pipeline import Pipeline, open_pipeline
-from parley.wiring.web import board_of, ledger_of
+from parley.wiring.web import again_of, board_of, ledger_of
 
 _FEEDS = Path(__file__).resolve().parents[1] / "demo_feeds"
 # As ``Demo.subscribe`` names them.
@@ -84,7 +84,7 @@ async def _serve(config: Config, pipeline: Pipeline, clock: SetClock) -> DemoWeb
 async def _serve_on(port: int, config: Config, pipeline: Pipeline, clock: SetClock) -> DemoWeb:
     said: list[str] = []
     chat: Chat = plug("chats", "web")(
-        board=board_of(_TENANT, pipeline, clock),
+        board=board_of(_TENANT, pipeline, clock, again_of(config, pipeline, clock)),
         clock=clock,
         port=port,
         tenant_id=_TENANT,

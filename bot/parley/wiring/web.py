@@ -4,11 +4,13 @@ import sys
 from pathlib import Path
 from typing import cast
 
-from parley.app.board import ArchiveBoard
+from parley.app.board import Again, ArchiveBoard, nothing_again
 from parley.app.ports import Chat, Clock
 from parley.app.track_board import ArchiveTracks
+from parley.domain.model import Message, Notice
 from parley.settings import Config
 from parley.wiring import plug
+from parley.wiring.outside import open_outside
 from parley.wiring.pipeline import Pipeline
 
 _TENANT = "web:local"
@@ -24,7 +26,7 @@ def open_web(config: Config, pipeline: Pipeline, clock: Clock) -> Chat | None:
     return cast(
         "Chat",
         plug("chats", "web")(
-            board=board_of(_TENANT, pipeline, clock),
+            board=board_of(_TENANT, pipeline, clock, again_of(config, pipeline, clock)),
             clock=clock,
             host=web.host,
             port=web.port,
@@ -39,15 +41,29 @@ def open_web(config: Config, pipeline: Pipeline, clock: Clock) -> Chat | None:
     )
 
 
-def board_of(tenant_id: str, pipeline: Pipeline, clock: Clock) -> ArchiveBoard:
-    """What was posted to a tenant, as its pages read it."""
+def board_of(
+    tenant_id: str, pipeline: Pipeline, clock: Clock, again: Again = nothing_again
+) -> ArchiveBoard:
+    """What was posted to a tenant, as its pages read it; ``again`` has the words of notices."""
     return ArchiveBoard(
         tenant_id=tenant_id,
         archive=pipeline.archive,
         composer=pipeline.composer,
         catalogue=tuple(pipeline.sources.values()),
         clock=clock,
+        again=again,
     )
+
+
+def again_of(config: Config, pipeline: Pipeline, clock: Clock) -> Again:
+    """The words of what was said outside the timetable, composed as when it was sent."""
+    occasions = open_outside(config, pipeline, {}, clock).notifying.occasions
+
+    async def again(notice: Notice) -> Message | None:
+        verdict = await occasions[notice.kind].compose(notice)
+        return verdict if isinstance(verdict, Message) else None
+
+    return again
 
 
 def ledger_of(config: Config, pipeline: Pipeline, clock: Clock) -> ArchiveTracks:

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Protocol
 
 from parley.domain.model import (
+    Actions,
     Archived,
     Command,
     Delivery,
     Edition,
     Message,
+    Notice,
     Picture,
     Place,
     Platform,
@@ -19,6 +21,8 @@ from parley.domain.model import (
     Press,
     Reply,
     Source,
+    Subscription,
+    TenantSettings,
 )
 
 Dispatch = Callable[[Command], Awaitable[Reply]]
@@ -119,13 +123,14 @@ class Posted:
     """A briefing that a channel received: the edition, and the message as it was composed for it.
 
     Both are without what was dropped or retracted; ``amended_at`` (UTC) is when that last happened
-    after it was posted.
+    after it was posted. ``managing`` is what takes it back, first the whole, then story by story.
     """
 
     delivery: Delivery
     edition: Edition
     message: Message
     amended_at: datetime | None = None
+    managing: tuple[Actions, ...] = ()
 
 
 class Board(Protocol):
@@ -136,7 +141,7 @@ class Board(Protocol):
         ...
 
     async def edition(self, edition_id: str) -> Posted | None:
-        """A briefing that was posted to the tenant; none if it was not."""
+        """A briefing that was posted to the tenant, however long ago; none if it was not."""
         ...
 
     async def story(self, story_id: str) -> Sequence[Archived]:
@@ -145,6 +150,25 @@ class Board(Protocol):
 
     async def waiting(self) -> Sequence[Message]:
         """The tenant's briefings that wait for a manager's answer, as drafts with their buttons."""
+        ...
+
+    async def notices(self, user: str) -> Sequence[tuple[Notice, Message | None]]:
+        """What was said to the tenant, or to this person, outside the timetable; the newest first.
+
+        In its words as of now; none for what is over, such as a pause that was ended.
+        """
+        ...
+
+    async def orders(self) -> Sequence[Subscription]:
+        """The tenant's standing orders, by channel and name."""
+        ...
+
+    async def settings(self) -> TenantSettings:
+        """What is set for all of the tenant."""
+        ...
+
+    async def following(self, user: str) -> Message:
+        """What a person follows, each with a button to stop; without blocks if it is nothing."""
         ...
 
     async def sources(self) -> Sequence[tuple[Source, PollState | None]]:

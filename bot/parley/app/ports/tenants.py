@@ -194,6 +194,10 @@ class Deliveries(Protocol):
         """The tenant's delivery of which a message with this id of the platform's is a part."""
         ...
 
+    async def of_edition(self, tenant_id: str, edition_id: str) -> Sequence[Delivery]:
+        """The tenant's deliveries of an edition, however old, the newest first."""
+        ...
+
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         """A tenant's newest deliveries; ``None`` is the operator's view of all."""
         ...
