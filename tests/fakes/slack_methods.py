@@ -177,7 +177,9 @@ def _open_view(space: Workspace, arguments: Arguments) -> dict[str, Any]:
 
 
 def _update_view(space: Workspace, arguments: Arguments) -> dict[str, Any]:
-    name = str(arguments.get("view_id"))
+    known = arguments.get("external_id")
+    name = next((key for key, view in space.views.items() if view.get("external_id") == known), "")
+    name = str(arguments.get("view_id") or name)
     if name not in space.views:
         raise Refusal("not_found")
     return {"view": space.show(name, _good(arguments, "modal"))}

@@ -117,7 +117,8 @@ class Workspace:
 
     def show(self, name: str, view: dict[str, Any]) -> dict[str, Any]:
         """A view as it stands now."""
-        self.views[name] = {**view, "id": name}
+        kept = {"external_id": self.views[name].get("external_id")} if name in self.views else {}
+        self.views[name] = {**kept, **view, "id": name}
         return self.views[name]
 
     def wait(self, channel: Channel) -> int:

@@ -51,6 +51,7 @@ class SlackChat:
         self._clock = clock
         self._left = left
         self._tracks = tracks
+        self._sleep = sleep
         self._workspaces: Workspaces
         if app is not None:
             self._workspaces = Installed(app, base_url, clock, sleep, group_of)
@@ -87,6 +88,7 @@ class SlackChat:
             pressed,
             left=self._left,
             tracks=self._tracks,
+            sleep=self._sleep,
         )
         if self._doors:
             served = bolt_app(self._base_url, self._reception, self._signing_secret, self._oauth())

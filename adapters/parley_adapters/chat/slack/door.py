@@ -89,7 +89,8 @@ def bolt_app(
         reception.on_shortcut(body)
 
     async def ordered(ack: Any, body: dict[str, Any]) -> None:
-        await ack(response_action="update", view=views.waiting(channel_of(body["view"])))
+        page = views.waiting(channel_of(body["view"]), views.name_of(body))
+        await ack(response_action="update", view=page)
         reception.on_order(body)
 
     async def home(body: dict[str, Any]) -> None:

@@ -66,7 +66,8 @@ _CONTENT = frozenset(
         "cannot_reply_to_message",
     }
 )
-_GONE = frozenset({"message_not_found", "thread_deleted"})
+# "not_found" is a view that is not there.
+_GONE = frozenset({"message_not_found", "thread_deleted", "not_found"})
 _WRITES = frozenset({"chat.postMessage"})
 # They do the same twice as once, so that a lost answer leaves no doubt.
 _CHANGES = frozenset({"chat.update", "chat.delete"})

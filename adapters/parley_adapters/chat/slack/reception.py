@@ -10,10 +10,10 @@ import structlog
 
 from parley.app.ports import Clock, Dispatch, Part, Pressed
 from parley.domain.commands import spec_of
-from parley.domain.errors import ChatError, CommandError, MessageRejected, ParleyError
+from parley.domain.errors import ChatError, CommandError, MessageGone, MessageRejected, ParleyError
 from parley.domain.model import Audience, CommandName, Permission, Reply
 from parley_adapters.chat.slack import views
-from parley_adapters.chat.slack.client import TIMEOUT, quiet
+from parley_adapters.chat.slack.client import TIMEOUT, Sleep, quiet
 from parley_adapters.chat.slack.commands import (
     Asked,
     Pushed,
@@ -30,7 +30,7 @@ from parley_adapters.chat.slack.commands import (
 )
 from parley_adapters.chat.slack.people import Person
 from parley_adapters.chat.slack.render import parts
-from parley_adapters.chat.slack.workspaces import Workspaces
+from parley_adapters.chat.slack.workspaces import Workspace, Workspaces
 
 _log = structlog.get_logger(__name__)
 
@@ -42,6 +42,7 @@ _RESPONSES = 5
 _ONCE_MORE = (2.0,)
 # So many are answered at a time; in a rush the others wait, since acknowledging comes first.
 _LINES = 16
+_PAGE_WAITS = (0.1, 0.3, 1.0, 2.0)  # seconds
 _BROKEN = "That did not work; please try again, and tell the operator if it happens again."
 _UNHEARD = "Buttons are switched off on this installation."
 _POSTED = "A trial was posted in the channel; it counts as none of its briefings."
@@ -64,7 +65,9 @@ class Reception:
         *,
         left: Left | None = None,
         tracks: Sequence[tuple[str, str]] = (),
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self._sleep = sleep
         self._left = left
         self._workspaces = workspaces
         self._clock = clock
@@ -261,9 +264,22 @@ class Reception:
             try:
                 workspace = await self._workspaces.of(asked.tenant_id)
                 shown = views.answered(given.channel, reply.message)
-                await workspace.api.view("views.update", view_id=str(view["id"]), view=shown)
+                await self._show_once_there(workspace, views.name_of(body), shown)
             except ChatError as error:
                 _log.warning("form not answered", channel=given.channel, why=str(error))
+
+    async def _show_once_there(
+        self, workspace: Workspace, name: str, view: Mapping[str, Any]
+    ) -> None:
+        """Slack may not have read the acknowledgement yet that brings the page of this name."""
+        for wait in _PAGE_WAITS:
+            try:
+                await workspace.api.view("views.update", external_id=name, view=view)
+            except MessageGone:
+                await self._sleep(wait)
+            else:
+                return
+        await workspace.api.view("views.update", external_id=name, view=view)
 
     async def _show_home(self, tenant_id: str, user: str) -> None:
         """What is posted in this workspace, how the sources do, and the news of the day."""

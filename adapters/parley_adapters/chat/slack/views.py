@@ -77,9 +77,19 @@ def order_form(channel: str, zone: str, tracks: Sequence[tuple[str, str]]) -> Vi
     }
 
 
-def waiting(channel: str) -> View:
-    """While what was filled in is looked at."""
-    return _modal(channel, [{"type": "section", "text": _plain("One moment…")}])
+def waiting(channel: str, name: str) -> View:
+    """While what was filled in is looked at.
+
+    ``name`` is ours for the view: Slack knows it only once it has taken the acknowledgement that
+    brings this page, so an answer under that name cannot come before it and be painted over.
+    """
+    view = _modal(channel, [{"type": "section", "text": _plain("One moment…")}])
+    return {**view, "external_id": name}
+
+
+def name_of(body: Mapping[str, Any]) -> str:
+    """Our name for the view that answers a form: each form that is sent has one of its own."""
+    return f"order-{body.get('trigger_id')}"[:255]
 
 
 def answered(channel: str, message: Message) -> View:
