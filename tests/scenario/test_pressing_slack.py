@@ -83,7 +83,7 @@ async def test_a_button_outlives_the_process(tmp_path: Path) -> None:
         async with shift(url, open_slack(slack), clock) as it:
             assert await push(slack, "Sources", 2) == before
             await emptied(url, placement)
-            assert (await push(slack, "More", 3)).startswith("This story is no longer")
+            assert (await push(slack, "More", 2)).startswith("This story is no longer")
             await emptied(url, edition)
             for label in LABELS:
                 said = await push(slack, label)

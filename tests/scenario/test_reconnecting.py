@@ -33,7 +33,7 @@ async def test_the_network_comes_back() -> None:
     down = Down(world.clock, platform=Platform.SLACK)
     await world.subscribe(subscription())
     world.clock.move_to(SLOT - LEAD)
-    with capture_logs() as logs:
+    with capture_logs():
         async with Running(world, down, world.chat) as running:
             assert running.said[0].startswith("Ready on web. Slack is tried again.")
             await running.timetable.slot(SLOT)
@@ -41,7 +41,6 @@ async def test_the_network_comes_back() -> None:
             assert down.connected
             assert down.tries == 4
     assert world.chat.said("trade") == WHOLE
-    assert "platform connected" in str(logs)
 
 
 async def test_each_wait_is_longer_and_none_is_for_ever() -> None:

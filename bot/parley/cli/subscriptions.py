@@ -271,14 +271,14 @@ def _table(rows: list[dict[str, Any]]) -> None:
 
 
 def _platform(word: str) -> Any:
+    from parley import wiring
     from parley.domain.errors import InputError
     from parley.domain.model import Platform
 
-    try:
-        return Platform(word.lower())
-    except ValueError as error:
-        known = ", ".join(Platform)
-        raise InputError(f'There is no platform "{word}"; known are: {known}.') from error
+    known = sorted({*map(str, Platform), *filter(str.isalnum, wiring.adapters("chats"))})
+    if word.lower() not in known:
+        raise InputError(f'There is no platform "{word}"; known are: {", ".join(known)}.')
+    return Platform(word.lower())
 
 
 def _day(text: str) -> Any:

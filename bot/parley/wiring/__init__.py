@@ -29,8 +29,13 @@ def plug(group: str, name: str) -> Any:
     """The adapter registered under ``parley.<group>`` as ``name``. Raises ``ConfigError``."""
     for point in entry_points(group=f"parley.{group}", name=name):
         return point.load()
-    known = ", ".join(sorted(point.name for point in entry_points(group=f"parley.{group}")))
+    known = ", ".join(adapters(group))
     raise ConfigError(f'There is no adapter "{name}" for {group}; installed are: {known}.')
+
+
+def adapters(group: str) -> list[str]:
+    """The names of the adapters that are installed for a group, in order."""
+    return sorted(point.name for point in entry_points(group=f"parley.{group}"))
 
 
 class SystemClock:
