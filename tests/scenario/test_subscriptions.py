@@ -78,7 +78,7 @@ def test_the_same_name_again_replaces(parley: Parley) -> None:
         (("--cron", "0 8 * * *", "--holidays", "USA"), "did you mean US"),
         (("--cron", "0 8 * * *", "--source", "nowhere"), "source"),
         (("--cron", "0 8 * * *", "--quiet-day", "tomorrow"), "2026-12-24"),
-        (("--cron", "0 8 * * *", "--platform", "teams"), "slack, discord"),
+        (("--cron", "0 8 * * *", "--platform", "teams"), "discord, slack"),
         (("--cron", "0 8 * * *", "--platform", "slack", "--channel", "#trade"), "channel id"),
     ],
 )
