@@ -91,6 +91,19 @@ def test_a_day_and_a_month_in_a_question() -> None:
     assert (month.first, month.last) == (date(2023, 11, 1), date(2023, 11, 30))
 
 
+@pytest.mark.parametrize(
+    ("asked", "about"),
+    [
+        ("How far do US tariffs fall?", {"us", "tariff", "fall"}),
+        ("By how much did exports grow?", {"export", "grow"}),
+        ("How the long strike ended", {"long", "strike", "end"}),
+    ],
+)
+def test_what_is_asked_the_measure_of_is_no_word_to_be_found(asked: str, about: set[str]) -> None:
+    """ "How far" stands in no answer; the same word elsewhere does."""
+    assert taken_apart(asked, {}).stems == about
+
+
 def test_publishers_are_told_from_words() -> None:
     """A paper is named by its capitals; a country before a colon is no publisher's name."""
     named = taken_apart("What did The Age say about the age of steel?", PUBLISHERS)

@@ -35,6 +35,14 @@ _LEADING = re.compile(
 )
 
 
+# What a question asks the measure of ("how far", "by how much") stands in no answer.
+_HOW = re.compile(
+    r"\bhow (?:far|long|high|big|large|small|low|great|wide|deep|steep|strong|fast|quickly|soon|often|"
+    r"old|much|many)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A clause of a question: its stems, the ids of the publishers and the days that it names."""
@@ -70,6 +78,7 @@ def taken_apart(text: str, publishers: Mapping[str, str]) -> Question:
     named = _named(text, publishers)
     dated = days(text)
     plain = _without(text, dated)
+    plain = _HOW.sub(" ", plain)
     telling = [word for word in words(plain) if _tells(word)]
     return Question(
         text=text,
