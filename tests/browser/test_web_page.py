@@ -160,7 +160,7 @@ async def test_a_new_briefing_is_announced(chromium: Browser, site: DemoSite) ->
         async with page.expect_response("**/events"):
             await page.goto(site.address)
         await site.chat.post(at("demo"), Part(0, ""), key="a-later-delivery-0")
-        await expect(page.get_by_role("status")).to_contain_text("A new briefing was posted")
+        await expect(page.get_by_role("status")).to_contain_text("Something new was posted")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

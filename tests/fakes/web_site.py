@@ -11,6 +11,7 @@ from fakes.fake_clock import FakeClock
 from parley.domain.errors import CommandError
 from parley.domain.model import Command, Heading, Message, Paragraph, Reply, Text
 from parley_adapters.chat.web.app import make_app
+from parley_adapters.chat.web.asking import Asking
 from parley_adapters.chat.web.live import Live
 from parley_adapters.chat.web.pages import Pages
 from parley_adapters.chat.web.security import Keys
@@ -38,9 +39,12 @@ class Site:
             clock=FakeClock(SLOT),
             keys=keys,
             live=self.live,
-            tenant_id="web:local",
-            channel="trade",
-            dispatch=self._dispatch,
+            asking=Asking(
+                clock=FakeClock(SLOT),
+                tenant_id="web:local",
+                channel="trade",
+                dispatch=self._dispatch,
+            ),
             tracks=self.tracks,
         )
         self.app = make_app(pages, keys, self.hosts)

@@ -10,9 +10,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from parley_adapters.chat.web.login import Login
 from parley_adapters.chat.web.pages import Pages
 from parley_adapters.chat.web.render import HERE
 from parley_adapters.chat.web.security import Guard, Keys
+from parley_adapters.chat.web.settings_pages import PATH, SettingsPages
 from parley_adapters.chat.web.track_pages import TrackPages
 
 
@@ -30,9 +32,11 @@ def make_app(
 ) -> Starlette:
     """The application; without the right token only the login, the health and static files answer."""
     locked = Starlette(
-        routes=[Route("/{path:path}", pages.login, methods=["GET", "POST"])],
+        routes=[Route("/{path:path}", Login(keys).page, methods=["GET", "POST"])],
         exception_handlers={HTTPException: _plain},
     )
+    settings = SettingsPages(pages)
+    pages.others[PATH] = settings.page
     return Starlette(
         routes=[
             Route("/", pages.home),
@@ -43,6 +47,8 @@ def make_app(
             Route("/sources", pages.sources),
             Route("/pictures/{name}", pages.picture),
             Route("/subscribe", pages.subscribe),
+            Route(PATH, settings.show),
+            Route(PATH, settings.change, methods=["POST"]),
             Route("/feed.atom", pages.feed),
             Route("/events", pages.events),
             Route("/health", pages.health),

@@ -9,6 +9,7 @@ from parley.app.ports import Board, ChannelCheck, Clock, Dispatch, Part, Pressed
 from parley.domain.errors import ChatError
 from parley.domain.model import Message, Picture, Place, Platform, PostedPart
 from parley_adapters.chat.web.app import make_app
+from parley_adapters.chat.web.asking import Asking
 from parley_adapters.chat.web.live import Live
 from parley_adapters.chat.web.pages import Pages
 from parley_adapters.chat.web.render import FORM_KEY, blocks_html
@@ -25,8 +26,8 @@ class WebChat:
     """Shows what the ledger of deliveries says was posted; it keeps no briefing of its own.
 
     So a post cannot be there twice, a restart loses nothing, and the page and the briefing cannot
-    differ: both are the same edition, composed by the same code. What is posted and is no briefing
-    of the ledger stands on the page as a notice until the process ends.
+    differ: both are the same edition, composed by the same code. The same holds for the notices of
+    the outbox. What is posted and is neither stands on the page until the process ends.
     """
 
     def __init__(
@@ -57,11 +58,11 @@ class WebChat:
     @property
     def notices(self) -> Sequence[str]:
         """The newest posts as HTML, the oldest of them first."""
-        return self._pages.notices.beside(())[::-1]
+        return self._pages.posts.beside(())[::-1]
 
     async def start(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
         """Serve the pages. Raises ``ChatError`` where the port cannot be had."""
-        self._pages.dispatch, self._pages.pressed = dispatch, pressed
+        self._pages.asking.dispatch, self._pages.asking.pressed = dispatch, pressed
         self._live.open()
         await self._server.start()
         self._announce(self.address)
@@ -85,8 +86,9 @@ class WebChat:
         while len(self._posted) > _REMEMBERED:
             self._posted.popitem(last=False)
         self._pages.gallery.hang(part.files)
-        self._pages.notices.put(key, part.payload)
-        self._live.tell(key)
+        whose = place.channel[1:] if place.channel.startswith("@") else ""
+        self._pages.posts.put(key, part.payload, whose)
+        self._live.tell(key, whose)
         return posted
 
     async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
@@ -95,13 +97,13 @@ class WebChat:
 
     async def replace(self, place: Place, message_id: str, part: Part, *, key: str) -> None:
         """The page composes briefings anew; the open ones are told to."""
-        self._pages.notices.change(message_id, part.payload)
+        self._pages.posts.change(message_id, part.payload)
         self._live.tell(key)
 
     async def remove(self, place: Place, message_id: str) -> None:
         """As for a replacement."""
         self._posted.pop(message_id, None)
-        self._pages.notices.drop(message_id)
+        self._pages.posts.drop(message_id)
         self._live.tell(message_id)
 
     async def check(self, place: Place | None) -> ChannelCheck:
@@ -141,8 +143,7 @@ def open_chat(
         clock=clock,
         keys=keys,
         live=live,
-        tenant_id=tenant_id,
-        channel=channel,
+        asking=Asking(clock=clock, tenant_id=tenant_id, channel=channel),
         tracks=tracks or {},
     )
     name = "localhost" if host in {"0.0.0.0", "::", ""} else f"[{host}]" if ":" in host else host  # noqa: S104 - compared, not bound

@@ -1,6 +1,7 @@
 """What a browser sends: the fields of a form, who sent it, and their time zone."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import parse_qs
 
@@ -9,6 +10,7 @@ from starlette.requests import Request
 
 from parley.domain.errors import ConfigError
 from parley.domain.schedule import zone_of
+from parley_adapters.chat.web.asking import Visitor
 
 _LARGEST = 32_768  # bytes
 _MOST_FIELDS = 200
@@ -47,3 +49,8 @@ def zone_or_utc(name: str) -> str:
 def user_of(request: Request) -> str:
     """Who a visitor is to the bot: the same browser is the same person."""
     return hashlib.sha256(request.state.visitor.encode()).hexdigest()[:16]
+
+
+def visitor_of(request: Request, form: Mapping[str, str]) -> Visitor:
+    """Who sent a form, and from which zone."""
+    return Visitor(user_of(request), zone_or_utc(form.get("zone", "")))

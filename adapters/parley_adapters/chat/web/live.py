@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator
 _READERS = 200
 # Proxies drop a connection that says nothing for a minute.
 _HEARTBEAT = 20.0  # seconds
+_EVERYBODY = ""
 
 
 class Live:
     """One news line for all open pages. Only the key of a post travels: the page reads the rest."""
 
     def __init__(self) -> None:
-        self._readers: set[asyncio.Queue[str | None]] = set()
+        self._readers: dict[asyncio.Queue[str | None], str] = {}
         self._newest: str | None = None
         self._closed = False
 
@@ -22,11 +23,13 @@ class Live:
         """Whether there is no room for another reader."""
         return self._closed or len(self._readers) >= _READERS
 
-    def tell(self, key: str) -> None:
-        """Announce a post under its key."""
-        self._newest = key
-        for reader in self._readers:
-            reader.put_nowait(key)
+    def tell(self, key: str, user: str = _EVERYBODY) -> None:
+        """Announce a post under its key, to one person alone if it says whom."""
+        if user == _EVERYBODY:
+            self._newest = key
+        for reader, whose in self._readers.items():
+            if user in {_EVERYBODY, whose}:
+                reader.put_nowait(key)
 
     def open(self) -> None:
         """Take readers (again)."""
@@ -38,10 +41,10 @@ class Live:
         for reader in self._readers:
             reader.put_nowait(None)
 
-    async def stream(self) -> AsyncIterator[str]:
+    async def stream(self, user: str = _EVERYBODY) -> AsyncIterator[str]:
         """Events for one reader, beginning with the newest post: it may have come before the page."""
         reader: asyncio.Queue[str | None] = asyncio.Queue()
-        self._readers.add(reader)
+        self._readers[reader] = user
         try:
             yield ": connected\n\n"
             if self._newest is not None:
@@ -56,7 +59,7 @@ class Live:
                     return
                 yield _event(key)
         finally:
-            self._readers.discard(reader)
+            self._readers.pop(reader, None)
 
 
 def _event(key: str) -> str:

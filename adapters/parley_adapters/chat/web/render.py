@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from parley.domain.model import (
+    ActionKind,
     Actions,
     Block,
     Citation,
@@ -35,6 +36,18 @@ HERE = Path(__file__).parent
 FORM_KEY = "\x01form\x01"
 # Marks that turn the direction of what follows them: an article may not reorder our words.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What is pressed to change what stands on the page.
+_DECIDING = frozenset(
+    {
+        ActionKind.APPROVE,
+        ActionKind.HOLD,
+        ActionKind.DROP,
+        ActionKind.KEEP,
+        ActionKind.RETRACT_ITEM,
+        ActionKind.RETRACT_ALL,
+        ActionKind.UNFOLLOW,
+    }
+)
 _NUMBERED = re.compile(r"^(\d+) · ")
 
 
@@ -75,6 +88,7 @@ def environment() -> Environment:
         }
     )
     env.tests["chips"] = is_chips
+    env.tests["deciding"] = lambda action: action.kind in _DECIDING
     env.globals.update(asset=asset, split_title=split_title, dimensions=gallery.dimensions)
     return env
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from parley.app.ports import Posted
 from parley.domain.model import (
+    Action,
     ActionKind,
     Actions,
     Archived,
@@ -86,6 +87,12 @@ def told(story_id: str, briefings: Iterable[Posted]) -> list[tuple[Posted, Item]
         for item in posted.edition.items
         if item.story_id == story_id
     ]
+
+
+def follow(story_id: str, revisions: Sequence[Archived]) -> Actions:
+    """The button that follows a story, or stops it."""
+    button = Action(ActionKind.FOLLOW, story_id, "Follow this")
+    return Actions((button,), about=revisions[0].revision.title)
 
 
 def pieces(

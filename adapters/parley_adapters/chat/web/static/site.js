@@ -1,10 +1,11 @@
 // What a script adds to pages that work without one: answers in place, local times, news of a post.
 "use strict";
 
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
 const fresh = document.getElementById("fresh");
 
 function localTimes(root) {
-  const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
   const plain = new Intl.DateTimeFormat(undefined, parts);
   const withDay = new Intl.DateTimeFormat(undefined, { weekday: "long", ...parts });
   for (const time of root.querySelectorAll("time[datetime]")) {
@@ -23,6 +24,7 @@ function problem(words) {
 }
 
 async function ask(event) {
+  if (event.submitter && "page" in event.submitter.dataset) return; // the page itself changes by it
   event.preventDefault();
   const form = event.currentTarget;
   const answers = form.nextElementSibling;
@@ -39,7 +41,7 @@ async function ask(event) {
     piece.innerHTML = await response.text(); // escaped where it was made; no script runs from here
     localTimes(piece.content);
     answerInPlace(piece.content);
-    if (form.id !== "ask") answers.replaceChildren(); // a story has one answer below it, the newest
+    if (!form.classList.contains("adding")) answers.replaceChildren(); // a story has one answer below it, the newest
     answers.prepend(piece.content);
     if (response.ok && form.elements.line) form.elements.line.value = "";
   } catch {
@@ -52,10 +54,11 @@ async function ask(event) {
 function listen() {
   const news = new EventSource("/events");
   news.addEventListener("posted", (event) => {
-    if (fresh.dataset.newest && event.data.startsWith(fresh.dataset.newest)) return;
+    const known = fresh.dataset.known.split(" ");
+    if (known.includes(event.data.replace(/-\d+$/, ""))) return;
     const link = document.createElement("a");
     link.href = "/";
-    link.textContent = "A new briefing was posted: show it";
+    link.textContent = "Something new was posted: show it";
     fresh.replaceChildren(link);
   });
   // An open line would keep the browser from coming back to this page as it was left.
@@ -63,15 +66,13 @@ function listen() {
 }
 
 function answerInPlace(root) {
-  for (const form of root.querySelectorAll("#ask, form.actions")) {
-    form.elements.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-    form.addEventListener("submit", ask);
-  }
+  for (const zone of root.querySelectorAll("input[type=hidden][name=zone]")) zone.value = ownZone;
+  for (const form of root.querySelectorAll("form.in-place")) form.addEventListener("submit", ask);
 }
 
 localTimes(document);
-const ownZone = document.querySelector("[data-own-zone]");
-if (ownZone && !ownZone.value) ownZone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+const chosenZone = document.querySelector("[data-own-zone]");
+if (chosenZone && !chosenZone.value) chosenZone.value = ownZone;
 answerInPlace(document);
 if (fresh) {
   addEventListener("pageshow", listen);
