@@ -94,7 +94,7 @@ def test_a_day_and_a_month_in_a_question() -> None:
 @pytest.mark.parametrize(
     ("asked", "about"),
     [
-        ("How far do US tariffs fall?", {"us", "tariff", "fall"}),
+        ("How far do American tariffs fall?", {"american", "tariff", "fall"}),
         ("By how much did exports grow?", {"export", "grow"}),
         ("How the long strike ended", {"long", "strike", "end"}),
     ],
