@@ -5,24 +5,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, literal, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from parley.domain import identity
-from parley.domain.errors import LeaseLost, StoreError
+from parley.domain.errors import StoreError
 from parley.domain.model import Delivery, DeliveryState, PostedPart, Subscription
-from parley_adapters.store import tables, upserts
+from parley_adapters.store import leases, tables, upserts
 from parley_adapters.store.database import Database
-from parley_adapters.store.states import UNFINISHED
-from parley_adapters.store.tables import delivery, delivery_part
+from parley_adapters.store.tables import delivery_part
 
+_TABLE = tables.delivery
 _COLUMNS = ("id", "tenant_id", "subscription_id", "slot", "state", "fence", "attempts")
 
-_NEWEST_FIRST = (delivery.c.slot.desc(), delivery.c.id)
+_NEWEST_FIRST = (_TABLE.c.slot.desc(), _TABLE.c.id)
 
+# What is amended stays so, whatever is done to it.
 _SENDING = case(
-    (delivery.c.state == DeliveryState.AMENDING, DeliveryState.AMENDING.value),
+    (_TABLE.c.state == DeliveryState.AMENDING, DeliveryState.AMENDING.value),
     else_=DeliveryState.SENDING.value,
+)
+_CLAIMED = case(
+    (_TABLE.c.state == DeliveryState.WRITTEN, DeliveryState.SENDING.value), else_=_TABLE.c.state
 )
 
 
@@ -40,15 +44,15 @@ class SqlDeliveries:
             literal(key),
             stored.c.tenant_id,
             stored.c.id,
-            literal(slot, delivery.c.slot.type),
+            literal(slot, _TABLE.c.slot.type),
             literal(DeliveryState.OPEN.value),
             literal(0),
             literal(0),
         ).where(stored.c.id == subscription.id, stored.c.tenant_id == subscription.tenant_id)
         async with self._database.writing() as connection:
-            statement = upserts.insert(delivery, connection.dialect).from_select(_COLUMNS, row)
+            statement = upserts.insert(_TABLE, connection.dialect).from_select(_COLUMNS, row)
             await connection.execute(statement.on_conflict_do_nothing())
-            here = delivery.c.id == key, delivery.c.tenant_id == subscription.tenant_id
+            here = _TABLE.c.id == key, _TABLE.c.tenant_id == subscription.tenant_id
             found = await _read(connection, *here)
         if not found:
             raise StoreError(
@@ -60,33 +64,21 @@ class SqlDeliveries:
         """See the port. The first edition stays; the caller's fence and lease are handed back."""
         async with self._database.writing() as connection:
             await connection.execute(
-                update(tables.delivery)
-                .where(_is(delivery), tables.delivery.c.state == DeliveryState.OPEN)
+                update(_TABLE)
+                .where(leases.same(_TABLE, delivery), _TABLE.c.state == DeliveryState.OPEN)
                 .values(edition_id=edition_id, state=DeliveryState.WRITTEN)
             )
-            found = await _read(connection, _is(delivery))
+            found = await _read(connection, leases.same(_TABLE, delivery))
         if not found:
-            raise _lost(delivery)
+            raise leases.lost(_TABLE, delivery)
         return replace(found[0], fence=delivery.fence, lease_until=delivery.lease_until)
 
     async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
         """See the port. What is ``WRITTEN`` becomes ``SENDING``."""
-        here = delivery.c.id == delivery_id
         async with self._database.writing() as connection:
-            taken = await connection.execute(
-                update(delivery)
-                .where(here, _free(now))
-                .values(
-                    fence=delivery.c.fence + 1,
-                    attempts=delivery.c.attempts + 1,
-                    lease_until=now + lease,
-                    state=case(
-                        (delivery.c.state == DeliveryState.WRITTEN, DeliveryState.SENDING.value),
-                        else_=delivery.c.state,
-                    ),
-                )
-            )
-            return (await _read(connection, here))[0] if taken.rowcount else None
+            if not await leases.take(connection, _TABLE, delivery_id, now, lease, state=_CLAIMED):
+                return None
+            return (await _read(connection, _TABLE.c.id == delivery_id))[0]
 
     async def record(self, delivery: Delivery, part: PostedPart) -> Delivery:
         """See the port. The first message id of a part stays; what is amended stays so."""
@@ -97,14 +89,14 @@ class SqlDeliveries:
             "message_id": part.message_id,
         }
         async with self._database.writing() as connection:
-            await _change(connection, delivery, state=_SENDING)
+            await leases.change(connection, _TABLE, delivery, state=_SENDING)
             await upserts.keep_first(connection, delivery_part, row)
-            return (await _read(connection, _is(delivery)))[0]
+            return (await _read(connection, leases.same(_TABLE, delivery)))[0]
 
     async def forget(self, delivery: Delivery, index: int) -> Delivery:
         """See the port."""
         async with self._database.writing() as connection:
-            await _change(connection, delivery, state=_SENDING)
+            await leases.change(connection, _TABLE, delivery, state=_SENDING)
             await connection.execute(
                 delete(delivery_part).where(
                     delivery_part.c.delivery_id == delivery.id,
@@ -112,7 +104,7 @@ class SqlDeliveries:
                     delivery_part.c.number == index,
                 )
             )
-            return (await _read(connection, _is(delivery)))[0]
+            return (await _read(connection, leases.same(_TABLE, delivery)))[0]
 
     async def finish(
         self,
@@ -125,10 +117,12 @@ class SqlDeliveries:
         """See the port. A cursor never moves back; finishing again alike changes nothing."""
         mine = tables.subscription
         async with self._database.writing() as connection:
-            found = await _read(connection, _is(delivery))
+            found = await _read(connection, leases.same(_TABLE, delivery))
             if found and found[0].fence == delivery.fence and found[0].state == state:
                 return found[0]
-            await _change(connection, delivery, state=state, lease_until=None, detail=detail)
+            await leases.change(
+                connection, _TABLE, delivery, state=state, lease_until=None, detail=detail
+            )
             if cursor is not None:
                 await connection.execute(
                     update(mine)
@@ -139,24 +133,24 @@ class SqlDeliveries:
                     )
                     .values(cursor=cursor)
                 )
-            return (await _read(connection, _is(delivery)))[0]
+            return (await _read(connection, leases.same(_TABLE, delivery)))[0]
 
     async def release(self, delivery: Delivery, detail: str | None = None) -> Delivery:
         """See the port."""
         async with self._database.writing() as connection:
-            await _change(connection, delivery, lease_until=None, detail=detail)
-            return (await _read(connection, _is(delivery)))[0]
+            await leases.change(connection, _TABLE, delivery, lease_until=None, detail=detail)
+            return (await _read(connection, leases.same(_TABLE, delivery)))[0]
 
     async def unfinished(self, now: datetime) -> Sequence[Delivery]:
         """See the port; the oldest slot first."""
         async with self._database.reading() as connection:
-            return await _read(connection, _free(now))
+            return await _read(connection, leases.free(_TABLE, now))
 
     async def delivery(self, tenant_id: str | None, delivery_id: str) -> Delivery | None:
         """See the port."""
-        whose = () if tenant_id is None else (delivery.c.tenant_id == tenant_id,)
+        whose = () if tenant_id is None else (_TABLE.c.tenant_id == tenant_id,)
         async with self._database.reading() as connection:
-            found = await _read(connection, delivery.c.id == delivery_id, *whose)
+            found = await _read(connection, _TABLE.c.id == delivery_id, *whose)
         return found[0] if found else None
 
     async def posted_as(self, tenant_id: str, message_id: str) -> Delivery | None:
@@ -164,59 +158,31 @@ class SqlDeliveries:
         named = select(delivery_part.c.delivery_id).where(
             delivery_part.c.tenant_id == tenant_id, delivery_part.c.message_id == message_id
         )
-        mine = (delivery.c.tenant_id == tenant_id, delivery.c.id.in_(named))
+        mine = (_TABLE.c.tenant_id == tenant_id, _TABLE.c.id.in_(named))
         async with self._database.reading() as connection:
             found = await _read(connection, *mine, limit=1)
         return found[0] if found else None
 
     async def of_edition(self, tenant_id: str, edition_id: str) -> Sequence[Delivery]:
         """See the port."""
-        mine = (delivery.c.tenant_id == tenant_id, delivery.c.edition_id == edition_id)
+        mine = (_TABLE.c.tenant_id == tenant_id, _TABLE.c.edition_id == edition_id)
         async with self._database.reading() as connection:
             return await _read(connection, *mine, order=_NEWEST_FIRST)
 
     async def recent(self, tenant_id: str | None, *, limit: int) -> Sequence[Delivery]:
         """See the port."""
-        whose = () if tenant_id is None else (delivery.c.tenant_id == tenant_id,)
+        whose = () if tenant_id is None else (_TABLE.c.tenant_id == tenant_id,)
         async with self._database.reading() as connection:
             return await _read(connection, *whose, order=_NEWEST_FIRST, limit=limit)
-
-
-def _is(one: Delivery) -> ColumnElement[bool]:
-    return and_(delivery.c.id == one.id, delivery.c.tenant_id == one.tenant_id)
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        delivery.c.state.in_(UNFINISHED),
-        or_(delivery.c.lease_until.is_(None), delivery.c.lease_until <= now),
-    )
-
-
-async def _change(connection: AsyncConnection, one: Delivery, **values: Any) -> None:
-    """Change an unfinished delivery under its fence. Raises ``LeaseLost``."""
-    changed = await connection.execute(
-        update(delivery)
-        .where(_is(one), delivery.c.fence == one.fence, delivery.c.state.in_(UNFINISHED))
-        .values(**values)
-    )
-    if not changed.rowcount:
-        raise _lost(one)
-
-
-def _lost(one: Delivery) -> LeaseLost:
-    return LeaseLost(
-        f"Another worker has taken over or finished delivery {one.id}; this one must stop."
-    )
 
 
 async def _read(
     connection: AsyncConnection,
     *conditions: ColumnElement[bool],
-    order: Sequence[ColumnElement[Any]] = (delivery.c.slot, delivery.c.id),
+    order: Sequence[ColumnElement[Any]] = (_TABLE.c.slot, _TABLE.c.id),
     limit: int | None = None,
 ) -> list[Delivery]:
-    chosen = select(delivery).where(*conditions).order_by(*order).limit(limit)
+    chosen = select(_TABLE).where(*conditions).order_by(*order).limit(limit)
     rows = (await connection.execute(chosen)).all()
     ids = select(chosen.subquery().c.id)
     parts: dict[str, list[PostedPart]] = {}

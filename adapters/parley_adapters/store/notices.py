@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from parley.domain.errors import LeaseLost, StoreError
+from parley.domain.errors import StoreError
 from parley.domain.model import DeliveryState, Notice, NoticeKind, PostedPart
-from parley_adapters.store import tables, upserts
+from parley_adapters.store import leases, tables, upserts
 from parley_adapters.store.codec import decode, encode
 from parley_adapters.store.database import Database
-from parley_adapters.store.states import UNFINISHED
 
 _TABLE = tables.notice
 
@@ -51,52 +50,46 @@ class SqlNotices:
         }
         async with self._database.writing() as connection:
             await upserts.keep_first(connection, _TABLE, row)
-            found = await _read(connection, _is(notice))
+            found = await _read(connection, leases.same(_TABLE, notice))
         if not found:
             raise StoreError(f"Notice {notice.id} is another tenant's; make its id from its own.")
         return found[0]
 
     async def claim(self, notice_id: str, now: datetime, lease: timedelta) -> Notice | None:
         """See the port."""
-        here = _TABLE.c.id == notice_id
         async with self._database.writing() as connection:
-            taken = await connection.execute(
-                update(_TABLE)
-                .where(here, _free(now))
-                .values(
-                    fence=_TABLE.c.fence + 1,
-                    attempts=_TABLE.c.attempts + 1,
-                    lease_until=now + lease,
-                )
-            )
-            return (await _read(connection, here))[0] if taken.rowcount else None
+            if not await leases.take(connection, _TABLE, notice_id, now, lease):
+                return None
+            return (await _read(connection, _TABLE.c.id == notice_id))[0]
 
     async def begin(self, notice: Notice) -> Notice:
         """See the port."""
         async with self._database.writing() as connection:
-            await _change(connection, notice, state=DeliveryState.SENDING)
-            return (await _read(connection, _is(notice)))[0]
+            await leases.change(connection, _TABLE, notice, state=DeliveryState.SENDING)
+            return (await _read(connection, leases.same(_TABLE, notice)))[0]
 
     async def record(self, notice: Notice, part: PostedPart) -> Notice:
         """See the port. The first message id of a part stays."""
         async with self._database.writing() as connection:
-            found = await _read(connection, _is(notice))
+            found = await _read(connection, leases.same(_TABLE, notice))
             known = found[0].posted if found else ()
             if all(one.index != part.index for one in known):
                 known = (*known, part)
-            await _change(connection, notice, message_ids=encode(_Posted(known)))
-            return (await _read(connection, _is(notice)))[0]
+            await leases.change(connection, _TABLE, notice, message_ids=encode(_Posted(known)))
+            return (await _read(connection, leases.same(_TABLE, notice)))[0]
 
     async def finish(
         self, notice: Notice, state: DeliveryState, *, detail: str | None = None
     ) -> Notice:
         """See the port. Finishing again alike changes nothing."""
         async with self._database.writing() as connection:
-            found = await _read(connection, _is(notice))
+            found = await _read(connection, leases.same(_TABLE, notice))
             if found and found[0].fence == notice.fence and found[0].state == state:
                 return found[0]
-            await _change(connection, notice, state=state, lease_until=None, detail=detail)
-            return (await _read(connection, _is(notice)))[0]
+            await leases.change(
+                connection, _TABLE, notice, state=state, lease_until=None, detail=detail
+            )
+            return (await _read(connection, leases.same(_TABLE, notice)))[0]
 
     async def release(
         self,
@@ -110,13 +103,13 @@ class SqlNotices:
         changes: dict[str, Any] = {} if not_before is None else {"not_before": not_before}
         changes |= {"state": state, "lease_until": None, "detail": detail}
         async with self._database.writing() as connection:
-            await _change(connection, notice, **changes)
-            return (await _read(connection, _is(notice)))[0]
+            await leases.change(connection, _TABLE, notice, **changes)
+            return (await _read(connection, leases.same(_TABLE, notice)))[0]
 
     async def unfinished(self, now: datetime) -> Sequence[Notice]:
         """See the port."""
         async with self._database.reading() as connection:
-            return await _read(connection, _free(now))
+            return await _read(connection, leases.free(_TABLE, now))
 
     async def recent(
         self,
@@ -132,30 +125,6 @@ class SqlNotices:
         newest_first = (_TABLE.c.made_at.desc(), _TABLE.c.id)
         async with self._database.reading() as connection:
             return await _read(connection, *which, order=newest_first, limit=limit)
-
-
-def _is(one: Notice) -> ColumnElement[bool]:
-    return and_(_TABLE.c.id == one.id, _TABLE.c.tenant_id == one.tenant_id)
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        _TABLE.c.state.in_(UNFINISHED),
-        or_(_TABLE.c.lease_until.is_(None), _TABLE.c.lease_until <= now),
-    )
-
-
-async def _change(connection: AsyncConnection, one: Notice, **values: Any) -> None:
-    """Change an unfinished notice under its fence. Raises ``LeaseLost``."""
-    changed = await connection.execute(
-        update(_TABLE)
-        .where(_is(one), _TABLE.c.fence == one.fence, _TABLE.c.state.in_(UNFINISHED))
-        .values(**values)
-    )
-    if not changed.rowcount:
-        raise LeaseLost(
-            f"Another worker has taken over or finished notice {one.id}; this one must stop."
-        )
 
 
 async def _read(
