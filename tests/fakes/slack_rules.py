@@ -8,7 +8,6 @@ _TOTAL = 12_000  # over all blocks; undocumented, measured by many
 _MENTION = re.compile(r"<(?:![a-z]+(?:\^[A-Z0-9]+)?|@[UW][A-Z0-9]+|#C[A-Z0-9]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<(https?://[^|>]+)(?:\|([^>]*))?>")
 _DATE = re.compile(r"<!date\^\d+\^[^|>]+\|([^>]*)>")
-_TYPES = {"header", "section", "context", "divider", "actions", "rich_text"}
 
 
 def length(text: str) -> int:

@@ -11,10 +11,6 @@ from parley.domain.evidence.numerals import figures
 from parley.domain.evidence.text import Passage
 from parley.domain.model.claim import Reason, ReasonKind
 
-_MONTH_NAMES = tuple(
-    name for name in lexicon.MONTHS if len(name) > 4 or name in {"may", "june", "july"}
-)
-
 
 @lru_cache(maxsize=512)
 def months(passage: Passage) -> dict[int, list[int]]:
