@@ -12,6 +12,8 @@ from fakes.discord_guild import Body, World
 from fakes.discord_people import user
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+# What a client has to ask for to hear of messages.
+_GUILD_MESSAGES, _DIRECT_MESSAGES = 1 << 9, 1 << 12
 # Members, presences and message content have to be granted first.
 _PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 
@@ -21,6 +23,7 @@ class Session:
     """What a client is told, kept so that it can be told again."""
 
     id: str
+    intents: int = 0
     events: list[Body] = field(default_factory=list)
     socket: "Socket | None" = None
 
@@ -48,11 +51,13 @@ class Socket:
 
 @dataclass
 class Gateway:
-    """``identified`` and ``resumed`` count; ``refuse`` is a close code for whoever connects."""
+    """``identified`` and ``resumed`` count; ``refuse`` is a close code for whoever connects;
+    ``inside`` says whether the server has the bot."""
 
     world: World
     url: str = ""
     refuse: int | None = None
+    inside: bool = True
     identified: int = 0
     resumed: int = 0
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -79,11 +84,50 @@ class Gateway:
         if session.socket is not None and not session.socket.ws.closed:
             await session.socket.send(event)
 
+    async def heard(self, name: str, data: Any) -> None:
+        """Tell the newest session, if there is any."""
+        if self.sessions:
+            await self.dispatch(name, data)
+
+    async def said(self, message: Body) -> None:
+        """Tell of a message as far as the client asked for it; its words where Discord gives them.
+
+        Without the privileged intent these are messages that mention the bot, its own, and direct ones.
+        """
+        session = next(reversed(self.sessions.values()))
+        direct = "guild_id" not in message
+        if not session.intents & (_DIRECT_MESSAGES if direct else _GUILD_MESSAGES):
+            return
+        ours = str(self.world.bot.id)
+        meant = any(one["id"] == ours for one in [message["author"], *message["mentions"]])
+        bare = {"content": "", "embeds": [], "attachments": [], "components": []}
+        await self.dispatch("MESSAGE_CREATE", message if direct or meant else message | bare)
+
     async def send(self, op: int, data: Any = None) -> None:
         """Tell the connection itself something: op 7, op 9."""
         session = next(reversed(self.sessions.values()))
         assert session.socket is not None
         await session.socket.send({"op": op, "d": data})
+
+    async def invite(self) -> None:
+        """The server takes the bot in."""
+        self.inside = True
+        created = self.world.created_guild()
+        created.pop("unavailable")
+        await self.dispatch("GUILD_CREATE", created)
+
+    async def expel(self) -> None:
+        """The server removes the bot."""
+        self.inside = False
+        await self.dispatch("GUILD_DELETE", {"id": str(self.world.guild)})
+
+    async def lose(self) -> None:
+        """Discord cannot reach the server for a while, which removes nobody."""
+        await self.dispatch("GUILD_DELETE", {"id": str(self.world.guild), "unavailable": True})
+
+    async def regain(self) -> None:
+        """It can again."""
+        await self.dispatch("GUILD_CREATE", self.world.created_guild())
 
     def drop(self) -> None:
         """Cut every connection without a word."""
@@ -120,19 +164,20 @@ class Gateway:
         if code is not None:
             await socket.ws.close(code=code)
             return None
-        session = Session(f"session-{len(self.sessions) + 1}", socket=socket)
+        session = Session(f"session-{len(self.sessions) + 1}", data["intents"], socket=socket)
         self.sessions[session.id] = session
         ready = {
             "v": 10,
-            "user": user(self.world.bot) | {"bot": True},
-            "guilds": [{"id": str(self.world.guild), "unavailable": True}],
+            "user": user(self.world.bot),
+            "guilds": [{"id": str(self.world.guild), "unavailable": True}] if self.inside else [],
             "session_id": session.id,
             "resume_gateway_url": self.url,
             "shard": data.get("shard", [0, 1]),
             "application": {"id": str(self.world.application), "flags": 0},
         }
         await socket.send(session.event("READY", ready))
-        await socket.send(session.event("GUILD_CREATE", self.world.created_guild()))
+        if self.inside:
+            await socket.send(session.event("GUILD_CREATE", self.world.created_guild()))
         await self._count(identified=1)
         return session
 

@@ -1,5 +1,6 @@
 """What stands in a fake Discord: one application, its servers, channels, people and messages."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -45,7 +46,18 @@ class Channel:
     parent: int | None = None
     denied: int = 0
     archived: bool = False
+    owner: int | None = None
+    """Who made it, if it is a thread."""
     messages: list[Body] = field(default_factory=list)
+
+
+@dataclass
+class Role:
+    """A role of the server, beside the one for everybody."""
+
+    id: int
+    name: str
+    permissions: int = 0
 
 
 @dataclass
@@ -57,13 +69,17 @@ class World:
     )
     token: str = "MTAwMDAwMDAwMDAwMDAwMDAx.GAAAAA.a-token-of-no-bot-at-all"
     application: int = 100_000_000_000_000_001
-    bot: Person = field(default_factory=lambda: Person(100_000_000_000_000_002, "Parley", USUAL))
+    bot: Person = field(
+        default_factory=lambda: Person(100_000_000_000_000_002, "Parley", USUAL, bot=True)
+    )
     guild: int = 200_000_000_000_000_001
     anna: Person = field(
         default_factory=lambda: Person(300_000_000_000_000_001, "Anna", VIEW | SEND | MANAGE_GUILD)
     )
     ben: Person = field(default_factory=lambda: Person(300_000_000_000_000_002, "Ben"))
     channels: dict[int, Channel] = field(default_factory=dict)
+    name: str = "Ministry of Test"
+    roles: list[Role] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)
     """Who takes no private messages from the bot."""
     commands: Sequence[Body] = ()
@@ -135,17 +151,59 @@ class World:
         if self.allowed(channel) & needed != needed:
             raise Refusal(403, 50013, "Missing Permissions")
         checked(body)
+        if "message_reference" in body:
+            self._referable(channel, body["message_reference"])
         nonce = body.get("nonce")
         known = self._nonces.get((channel.id, str(nonce)))
         if body.get("enforce_nonce") and known and self.clock.now() - sent(known) < _NONCE:
             if known not in channel.messages:
                 raise Refusal(404, 10008, "Unknown Message")
             return known | {"nonce": nonce}
-        message = self.message(channel.id, body)
+        replied = body.get("message_reference")
+        more = {"message_reference": replied, "type": 19} if replied else {}
+        message = self.message(channel.id, body, **more)
         channel.messages.append(message)
         if nonce is not None:
             self._nonces[channel.id, str(nonce)] = message
         return message | {"nonce": nonce}
+
+    def say(
+        self, words: str, by: Person, channel: Channel, reply_to: Body | None, *, ping: bool
+    ) -> Body:
+        """Somebody writes a message; whom it mentions, and what Discord tells of it."""
+        people = [self.anna, self.ben, self.bot]
+        named = [one for one in people if re.search(rf"<@!?{one.id}>", words)]
+        mentions = [user(one) for one in named]
+        if (
+            reply_to is not None
+            and ping
+            and all(one.id != int(reply_to["author"]["id"]) for one in named)
+        ):
+            mentions.append(reply_to["author"])
+        more: Body = {"author": user(by), "mentions": mentions}
+        if channel.guild is not None:
+            known = member(by)
+            known.pop("user")
+            more |= {"guild_id": str(channel.guild), "member": known}
+        if reply_to is not None:
+            reference = {
+                "message_id": reply_to["id"],
+                "channel_id": reply_to["channel_id"],
+                "type": 0,
+            }
+            more |= {"message_reference": reference, "referenced_message": reply_to, "type": 19}
+        message = self.message(channel.id, {"content": words}, **more)
+        channel.messages.append(message)
+        return message
+
+    def _referable(self, channel: Channel, reference: Body) -> None:
+        """Raises ``Refusal`` for a reply to what cannot be replied to."""
+        if channel.guild is not None and not self.allowed(channel) & HISTORY:
+            words = "Cannot reply without permission to read message history"
+            raise Refusal(400, 160002, words)
+        known = any(one["id"] == str(reference["message_id"]) for one in channel.messages)
+        if not known and reference.get("fail_if_not_exists", True):
+            raise Refusal(400, 50035, "Invalid Form Body", errors={"message_reference": "unknown"})
 
     def change(self, number: str, message: str, body: Body) -> Body:
         """Edit an own message; what the body does not name stays as it was. Raises ``Refusal``."""
@@ -185,7 +243,7 @@ class World:
             "id": number,
             "type": 0,
             "channel_id": str(channel),
-            "author": user(self.bot) | {"bot": True},
+            "author": user(self.bot),
             "content": body.get("content") or "",
             "timestamp": self.clock.now().isoformat(),
             "edited_timestamp": None,
@@ -226,6 +284,7 @@ class World:
             raise Refusal(404, 10008, "Unknown Message")
         first["flags"] |= 1 << 5
         thread = Channel(int(message), body["name"], self.guild, THREAD, channel.id)
+        thread.owner = self.bot.id
         self.channels[thread.id] = thread
         return self.channel_object(thread)
 
@@ -241,7 +300,7 @@ class World:
         if channel.kind == THREAD:
             body |= {
                 "parent_id": str(channel.parent),
-                "owner_id": str(self.bot.id),
+                "owner_id": str(channel.owner or self.anna.id),
                 "message_count": len(channel.messages),
                 "member_count": 1,
                 "thread_metadata": {
@@ -254,22 +313,12 @@ class World:
         return body
 
     def guild_object(self) -> Body:
-        role = {
-            "id": str(self.guild),
-            "name": "@everyone",
-            "color": 0,
-            "hoist": False,
-            "position": 0,
-            "permissions": str(self.bot.permissions),
-            "managed": False,
-            "mentionable": False,
-            "flags": 0,
-        }
+        everybody = Role(self.guild, "@everyone", self.bot.permissions)
         return {
             "id": str(self.guild),
-            "name": "Ministry of Test",
+            "name": self.name,
             "owner_id": str(self.anna.id),
-            "roles": [role],
+            "roles": [_role(one, at) for at, one in enumerate([everybody, *self.roles])],
             "emojis": [],
             "stickers": [],
             "features": [],
@@ -300,6 +349,20 @@ class World:
             "unavailable": False,
             "joined_at": self.clock.now().isoformat(),
         }
+
+
+def _role(role: Role, position: int) -> Body:
+    return {
+        "id": str(role.id),
+        "name": role.name,
+        "color": 0,
+        "hoist": False,
+        "position": position,
+        "permissions": str(role.permissions),
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }
 
 
 def checked(body: Body) -> None:

@@ -8,14 +8,16 @@ from typing import Any
 
 from fakes import discord_rules as rules
 from fakes.discord_files import files_of
+from fakes.discord_forms import filled_in, modal_faults
 from fakes.discord_guild import ATTACH, Body, Channel, Refusal, World, checked
 from fakes.discord_people import Person, member, user
 
 _ACKNOWLEDGE = timedelta(seconds=3)
 _TOKEN = timedelta(minutes=15)
 _EPHEMERAL = 1 << 6
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
-MESSAGE, DEFERRED, CHOICES = 4, 5, 8
+COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
+MESSAGE, DEFERRED, CHOICES, MODAL = 4, 5, 8, 9
+_MENU = 3
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Asked:
     answers: list[Body] = field(default_factory=list)
     """The messages that came, in order; ``ephemeral`` says whether the asker alone sees them."""
     offered: list[Body] | None = None
+    modal: Body | None = None
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -46,6 +49,13 @@ class Asked:
         """Wait until it is acknowledged, so long at most. Raises ``TimeoutError``."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(lambda: self.deferred or bool(self.answers))
+
+    async def form(self) -> Body:
+        """Wait for the modal that it opens."""
+        async with asyncio.timeout(10), self._changed:
+            await self._changed.wait_for(lambda: self.modal is not None)
+        assert self.modal is not None
+        return self.modal
 
     async def choices(self) -> list[Body]:
         """Wait for what is offered."""
@@ -110,12 +120,43 @@ class Interactions:
         where = channel or self.world.channels[int(message["channel_id"])]
         return self._open(COMPONENT, data, by or self.world.ben, where, message=message)
 
-    def typing(self, name: str, option: str, typed: str) -> Asked:
-        """Somebody has typed so far."""
+    def menu(self, name: str, message: Body, *, by: Person | None = None) -> Asked:
+        """An entry of a message's menu; Discord sends the message whole, whatever the intents."""
+        spec = next(one for one in self.world.commands if one.get("type") == _MENU)
+        assert spec["name"] == name
+        data = {
+            "id": spec["id"],
+            "name": name,
+            "type": _MENU,
+            "target_id": message["id"],
+            "resolved": {"messages": {message["id"]: message}},
+        }
+        where = self.world.channels[int(message["channel_id"])]
+        return self._open(COMMAND, data, by or self.world.ben, where)
+
+    def submit(
+        self,
+        opened: Asked,
+        filled: Mapping[str, str | list[str]],
+        *,
+        by: Person | None = None,
+    ) -> Asked:
+        """A modal sent with what was filled in, and otherwise as it was; held to what it allows."""
+        assert opened.modal is not None
+        components = filled_in(opened.modal, filled)
+        data = {"custom_id": opened.modal["custom_id"], "components": components}
+        where = self.world.channels[int(opened.payload["channel_id"])]
+        return self._open(SUBMIT, data, by or self.world.anna, where)
+
+    def typing(
+        self, name: str, option: str, typed: str, others: Mapping[str, str] | None = None
+    ) -> Asked:
+        """Somebody has typed so far; ``others`` are the options that are filled in."""
         known = {one["name"]: one for one in self._registered(name).get("options", [])}
         assert known[option].get("autocomplete"), f"{option} is not completed"
         focused = {"name": option, "type": 3, "value": typed, "focused": True}
-        data = self._called(name, [focused])
+        given = [{"name": key, "type": 3, "value": one} for key, one in (others or {}).items()]
+        data = self._called(name, [*given, focused])
         return self._open(AUTOCOMPLETE, data, self.world.ben, self.world.trade)
 
     def acknowledge(self, _id: str, token: str, body: Body) -> Body:
@@ -123,7 +164,7 @@ class Interactions:
         asked = self.asked[token]
         if self.world.clock.now() - asked.at > _ACKNOWLEDGE:
             raise Refusal(404, 10062, "Unknown interaction")
-        if asked.deferred or asked.answers or asked.offered is not None:
+        if asked.deferred or asked.answers or asked.modal or asked.offered is not None:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
         data = body.get("data") or {}
         match body["type"]:
@@ -134,6 +175,11 @@ class Interactions:
                 assert len(data["choices"]) <= 25
                 assert all(1 <= len(choice["name"]) <= 100 for choice in data["choices"])
                 asked.offered = data["choices"]
+            case 9:
+                assert asked.payload["type"] != SUBMIT, "a modal cannot open another"
+                if wrong := modal_faults(data):
+                    raise Refusal(400, 50035, "Invalid Form Body", errors=wrong)
+                asked.modal = data
             case _:
                 self.world.posts.append(data)
                 checked(data)

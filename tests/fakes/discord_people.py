@@ -10,11 +10,13 @@ VIEW, SEND = 1 << 10, 1 << 11
 
 @dataclass
 class Person:
-    """Somebody who types commands."""
+    """Somebody who types commands. ``permissions`` come with interactions, ``roles`` with everything."""
 
     id: int
     name: str
     permissions: int = VIEW | SEND
+    roles: tuple[int, ...] = ()
+    bot: bool = False
 
 
 def user(person: Person) -> Body:
@@ -24,13 +26,14 @@ def user(person: Person) -> Body:
         "discriminator": "0",
         "global_name": person.name,
         "avatar": None,
+        "bot": person.bot,
     }
 
 
 def member(person: Person, **more: Any) -> Body:
     return {
         "user": user(person),
-        "roles": [],
+        "roles": [str(role) for role in person.roles],
         "nick": None,
         "joined_at": "2025-01-01T00:00:00+00:00",
         "deaf": False,

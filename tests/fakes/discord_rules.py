@@ -200,6 +200,9 @@ def command_faults(commands: Sequence[Body]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if len(commands) > 100:
         found["_"] = _fault("APPLICATION_COMMANDS_TOO_MANY", "100 at most")
+    for kind in (2, 3):
+        if sum(command.get("type") == kind for command in commands) > 5:
+            found["_"] = _fault("APPLICATION_COMMANDS_TOO_MANY", "5 entries of a menu at most")
     for number, command in enumerate(commands):
         if _characters(command) > 8_000:
             found[str(number)] = _fault("APPLICATION_COMMAND_TOO_LARGE", "8,000 at most")
@@ -209,6 +212,12 @@ def command_faults(commands: Sequence[Body]) -> dict[str, Any]:
 
 
 def _wrong(node: Body, path: str = "") -> Iterator[str]:
+    if not path and node.get("type") in (2, 3):  # an entry of a menu
+        if not 1 <= len(str(node.get("name") or "")) <= 32:
+            yield ".name"
+        if node.get("description") or node.get("options"):
+            yield ".description"
+        return
     if not re.fullmatch(r"[-_a-z0-9]{1,32}", str(node.get("name"))):
         yield f"{path}.name"
     if not 1 <= len(str(node.get("description") or "")) <= 100:

@@ -56,6 +56,7 @@ class DiscordServer:
     faults: list[Fault] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     bodies: list[tuple[str, str, object]] = field(default_factory=list)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def slash(
         self,
@@ -81,9 +82,59 @@ class DiscordServer:
         await asked.until(replies)
         return asked
 
-    async def complete(self, name: str, option: str, typed: str) -> list[Body]:
+    async def say(
+        self,
+        words: str,
+        *,
+        by: Person | None = None,
+        channel: Channel | None = None,
+        reply_to: Body | None = None,
+        ping: bool = True,
+        replies: int = 1,
+    ) -> list[Body]:
+        """Write a message, and wait for so many of the bot's below it."""
+        where = channel or self.world.trade
+        message = self.world.say(words, by or self.world.ben, where, reply_to, ping=ping)
+        before = len(where.messages)
+        await self.gateway.said(message)
+        await self.until(lambda: len(where.messages) >= before + replies)
+        return where.messages[before:]
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait until requests have made something true."""
+        async with asyncio.timeout(10), self.changed:
+            await self.changed.wait_for(true)
+
+    async def menu(self, name: str, message: Body, *, by: Person | None = None) -> Asked:
+        """Choose an entry of a message's menu, and wait for the answer."""
+        asked = self.interactions.menu(name, message, by=by)
+        await self.gateway.dispatch("INTERACTION_CREATE", asked.payload)
+        await asked.until(1)
+        return asked
+
+    async def form(
+        self, name: str, *, by: Person | None = None, channel: Channel | None = None
+    ) -> Asked:
+        """Type ``/trade <name>`` and wait for the form that it opens."""
+        asked = self.interactions.command(name, {}, by=by, channel=channel)
+        await self.gateway.dispatch("INTERACTION_CREATE", asked.payload)
+        await asked.form()
+        return asked
+
+    async def submit(
+        self, opened: Asked, filled: Mapping[str, str | list[str]], *, by: Person | None = None
+    ) -> Asked:
+        """Send a form, and wait for the answer."""
+        asked = self.interactions.submit(opened, filled, by=by)
+        await self.gateway.dispatch("INTERACTION_CREATE", asked.payload)
+        await asked.until(1)
+        return asked
+
+    async def complete(
+        self, name: str, option: str, typed: str, others: Mapping[str, str] | None = None
+    ) -> list[Body]:
         """Type into an option and see what is offered."""
-        asked = self.interactions.typing(name, option, typed)
+        asked = self.interactions.typing(name, option, typed, others)
         await self.gateway.dispatch("INTERACTION_CREATE", asked.payload)
         return await asked.choices()
 
@@ -121,6 +172,8 @@ def _app(server: DiscordServer) -> web.Application:
             if body:
                 server.bodies.append((request.method, request.path, body))
             made = answer(request, body)
+            if request.path.endswith("/threads"):  # whoever may see it hears of it
+                await server.gateway.heard("THREAD_CREATE", made)
             return _json(made) if made is not None else web.Response(status=204)
 
         app.router.add_route(method, f"/api/v10{path}", handler)
@@ -128,7 +181,7 @@ def _app(server: DiscordServer) -> web.Application:
     def at(request: web.Request, name: str) -> str:
         return request.match_info[name]
 
-    route("GET", "/users/@me", lambda _r, _b: user(world.bot) | {"bot": True})
+    route("GET", "/users/@me", lambda _r, _b: user(world.bot))
     route(
         "POST",
         "/users/@me/channels",
@@ -190,6 +243,8 @@ def _manners(server: DiscordServer) -> Middleware:
             response = _json({"message": "404: Not Found", "code": 0}, 404)
         if fault is not None:
             return _cut(request)
+        async with server.changed:
+            server.changed.notify_all()
         response.headers["X-RateLimit-Limit"] = "100"
         response.headers["X-RateLimit-Remaining"] = "99"
         response.headers["X-RateLimit-Reset-After"] = "1.000"
@@ -254,6 +309,7 @@ def _register(world: World, commands: object) -> list[Body]:
             "application_id": str(world.application),
             "version": "1",
             "default_member_permissions": None,
+            "description": "",
             **command,
         }
         for command in commands

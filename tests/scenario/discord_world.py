@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fakes.discord_guild import World
 from fakes.discord_server import DiscordServer, running
 from fakes.places import at
 from parley.app.ports import Dispatch, Part, Pressed
@@ -23,8 +24,10 @@ from parley.domain.model import (
     Reply,
     Text,
 )
-from parley_adapters.chat.discord import Left, open_chat
+from parley_adapters.chat.discord import open_chat
 from parley_adapters.chat.discord.client import DiscordChat
+from parley_adapters.chat.discord.membership import Joined, Left
+from parley_adapters.chat.discord.people import GroupOf
 
 TRACKS = (("us-china", "US-China talks"), ("us-eu", "US-EU deal"), ("wto", "WTO reform"))
 
@@ -40,7 +43,9 @@ def chat_of(
     server: DiscordServer,
     *,
     state_dir: Path | None = None,
+    joined: Joined | None = None,
     left: Left | None = None,
+    group_of: GroupOf | None = None,
     ready_timeout: float = 10.0,
 ) -> DiscordChat:
     """The adapter, pointed at the server; not started."""
@@ -51,18 +56,26 @@ def chat_of(
         gateway_url=server.gateway_url,
         tracks=TRACKS,
         state_dir=state_dir,
+        joined=joined,
         left=left,
+        group_of=group_of,
         ready_timeout=ready_timeout,
     )
 
 
 @asynccontextmanager
 async def connected(
-    dispatch: Dispatch = echo, pressed: Pressed | None = None, *, left: Left | None = None
+    dispatch: Dispatch = echo,
+    pressed: Pressed | None = None,
+    *,
+    joined: Joined | None = None,
+    left: Left | None = None,
+    group_of: GroupOf | None = None,
+    world: World | None = None,
 ) -> AsyncIterator[tuple[DiscordServer, DiscordChat]]:
     """A server, and a chat that is ready."""
-    async with running() as server:
-        chat = chat_of(server, left=left)
+    async with running(world=world) as server:
+        chat = chat_of(server, joined=joined, left=left, group_of=group_of)
         await chat.start(dispatch, pressed)
         try:
             yield server, chat

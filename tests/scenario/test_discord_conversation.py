@@ -95,7 +95,7 @@ async def test_a_channel_that_cannot_be_posted_to_is_not_subscribed() -> None:
     """The order is refused with what to click, rather than failing every morning."""
     async with newsroom() as (server, _):
         server.world.trade.denied = discord_people.SEND
-        told = await server.slash("subscribe", by=server.world.anna)
+        told = await server.slash("subscribe", {"at": "08:00"}, by=server.world.anna)
         assert "Send Messages" in told.said[0]
 
 
@@ -137,7 +137,8 @@ async def test_what_is_typed_arrives_as_it_was_typed() -> None:
 async def test_every_command_is_registered_with_its_options() -> None:
     """Names, descriptions and what is required come from the one table of commands."""
     async with connected() as (server, _):
-        [group] = server.world.commands
+        group, menu = server.world.commands
+        assert (menu["name"], menu["type"]) == ("Summarise this link", 3)
         assert {option["name"] for option in group["options"]} == set(CommandName)
         subcommands = {option["name"]: option for option in group["options"]}
         [question] = subcommands["ask"]["options"]
@@ -202,8 +203,9 @@ async def test_an_answer_for_all_is_open() -> None:
         return Reply(message=note(), audience=Audience.CHANNEL)
 
     async with connected(openly) as (server, _):
-        asked = await server.slash("brief", replies=2)
-        assert [answer["ephemeral"] for answer in asked.answers] == [True, False]
+        asked = await server.slash("brief")
+        assert [answer["ephemeral"] for answer in asked.answers] == [True]
+        assert asked.said == ["Posted in this channel, for everybody in it."]
         assert server.world.said() == ["Trade talks\n1 · Talks resume\nTalks resume. [1]"]
 
 
@@ -253,7 +255,7 @@ async def test_a_broken_acknowledgement_harms_nothing() -> None:
 async def test_a_command_of_an_earlier_version_is_explained() -> None:
     """Discord's client may still show what is registered no more."""
     async with connected() as (server, _):
-        [group] = server.world.commands
+        group, _ = server.world.commands
         group["options"].append({"name": "stance", "type": 1, "options": []})
         told = await server.slash("stance")
         assert "has changed" in told.said[0]

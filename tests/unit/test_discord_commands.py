@@ -2,7 +2,7 @@
 
 import pytest
 
-from parley_adapters.chat.discord.commands import complete_track, complete_tracks, complete_zone
+from parley_adapters.chat.discord.completing import complete_track, complete_tracks, complete_zone
 
 TRACKS = (
     ("us-china", "US-China talks"),

@@ -134,18 +134,12 @@ def _slack(config: Config, pipeline: Pipeline | None) -> Chat | None:
         )
     if pipeline is None:  # nothing to look at without the archive that has the tokens
         return None
-    tenants = pipeline.archive.tenants
-
-    async def joined(tenant_id: str, name: str) -> None:
-        at = SystemClock().now()
-        await tenants.join(Tenant(id=tenant_id, platform=Platform.SLACK, name=name, joined_at=at))
-
     chat = plug("chats", "slack-app")(
         client_id=slack.client_id,
         client_secret=_revealed(slack.client_secret),
         authorize_url=slack.authorize_url,
         installations=pipeline.archive.installations,
-        joined=joined,
+        joined=_joined(pipeline.archive, Platform.SLACK),
         **common,
     )
     return cast("Chat", chat)
@@ -164,6 +158,16 @@ def _group_of(archive: Archive) -> Callable[[str], Awaitable[str | None]]:
     return group_of
 
 
+def _joined(archive: Archive, platform: Platform) -> Callable[[str, str], Awaitable[None]]:
+    """Notes a workspace or server that has taken Parley in."""
+
+    async def joined(tenant_id: str, name: str) -> None:
+        at = SystemClock().now()
+        await archive.tenants.join(Tenant(id=tenant_id, platform=platform, name=name, joined_at=at))
+
+    return joined
+
+
 def _discord(config: Config, pipeline: Pipeline | None) -> Chat | None:
     """Discord, where there is a token. A server that removes the bot is forgotten."""
     discord = config.settings.discord
@@ -177,7 +181,9 @@ def _discord(config: Config, pipeline: Pipeline | None) -> Chat | None:
             gateway_url=discord.gateway_url,
             state_dir=discord.state_dir,
             tracks=[(track.id, track.name) for track in config.tracks.tracks],
+            joined=_joined(pipeline.archive, Platform.DISCORD) if pipeline else None,
             left=pipeline.archive.tenants.remove if pipeline else None,
+            group_of=_group_of(pipeline.archive) if pipeline else None,
             clock=SystemClock(),
         ),
     )

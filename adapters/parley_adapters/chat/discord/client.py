@@ -4,39 +4,35 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
-import structlog
 
 from parley.app.ports import ChannelCheck, Clock, Dispatch, Part, Pressed
 from parley.domain.errors import (
     ChannelUnavailable,
     ChatError,
     MessageGone,
-    MissingPermission,
     SendAmbiguous,
 )
 from parley.domain.model import Message, Picture, Place, Platform, PostedPart
 from parley_adapters.chat.discord import commands, places
 from parley_adapters.chat.discord.buttons import view_of
 from parley_adapters.chat.discord.connection import FAULTS, Connection
-from parley_adapters.chat.discord.desk import Desk, tenant_of
-from parley_adapters.chat.discord.errors import DEFAULT_PERMISSION, missing, no_answer, translated
+from parley_adapters.chat.discord.desk import Desk
+from parley_adapters.chat.discord.errors import missing, no_answer, translated
 from parley_adapters.chat.discord.files import with_files
-from parley_adapters.chat.discord.render import parts, reference_of, referenced
-
-if TYPE_CHECKING:
-    from parley_adapters.chat.discord import Left
-
-_log = structlog.get_logger(__name__)
+from parley_adapters.chat.discord.hearing import Ear
+from parley_adapters.chat.discord.looking import index_of, looked_up
+from parley_adapters.chat.discord.membership import Joined, Left, Membership
+from parley_adapters.chat.discord.people import GroupOf, People
+from parley_adapters.chat.discord.render import parts, referenced
+from parley_adapters.chat.discord.work import Work
 
 # One post may take so long (seconds), every retry inside discord.py included.
 _POST = 50.0
 # Commands in hand have so long (seconds) to be answered when the service ends.
 _FAREWELL = 1.0
-# So many messages of a channel are looked through for one that may have been sent.
-_LOOK = 1_000
 # discord.com/developers/docs, "JSON Error Codes".
 _THREAD_EXISTS = 160004
 _ARCHIVED = 50083
@@ -54,12 +50,17 @@ class DiscordChat:
         *,
         tracks: Sequence[tuple[str, str]],
         state_dir: Path | None,
-        left: "Left | None",
+        joined: Joined | None,
+        left: Left | None,
+        group_of: GroupOf | None,
     ) -> None:
         self._connection = connection
-        self._desk = Desk(clock)
+        self._clock = clock
+        self._work = Work()
+        self._people = People(group_of)
+        self._desk = Desk(self._work, self._people, clock, tracks)
+        self._membership = Membership(joined, left)
         self._state_dir = state_dir
-        self._left = left
         self._tracks = tracks
 
     @property
@@ -72,13 +73,20 @@ class DiscordChat:
 
         Raises ``ChatAuthError``, ``ChatError``.
         """
-        self._desk.serve(dispatch, pressed)
+        self._work.serve(dispatch, pressed)
         try:
             client = await self._connection.login()
-            tree = commands.grow(client, self._tracks, self._desk.handle)
-            tree.error(self._desk.failed)
-            client.event(self.on_guild_remove)
-            client.event(self._desk.on_interaction)
+            desk, membership = self._desk, self._membership
+            tree = commands.grow(client, self._tracks, desk.handle, desk.summarise)
+            tree.error(desk.failed)
+            for heard in (
+                desk.on_interaction,
+                Ear(client, self._work, self._people, self._clock).on_message,
+                membership.on_guild_join,
+                membership.on_guild_available,
+                membership.on_guild_remove,
+            ):
+                client.event(heard)
             await commands.register(tree, self._state_dir)
             await self._connection.connect()
         except BaseException:
@@ -87,7 +95,7 @@ class DiscordChat:
 
     async def stop(self) -> None:
         """Answer the commands in hand, then disconnect."""
-        await self._desk.finish(_FAREWELL)
+        await self._work.finish(_FAREWELL)
         await self._connection.close()
 
     def render(self, message: Message) -> Sequence[Part]:
@@ -112,7 +120,9 @@ class DiscordChat:
         except TimeoutError as error:
             raise no_answer(what, error) from error
         except FAULTS as error:
-            raise await self._named(translated(error, what, channel=channel), channel) from error
+            raise await places.explained(
+                client, translated(error, what, channel=channel), channel
+            ) from error
         return PostedPart(part.index, _address(below, message.id, channel))
 
     async def find(self, place: Place, key: str, after: datetime) -> PostedPart | None:
@@ -123,11 +133,11 @@ class DiscordChat:
         client, channel = await self._connection.login(), place.channel
         try:
             channel = await places.number(client, channel)
-            found = await self._look(client, int(channel), key, after)
+            found = await looked_up(client, int(channel), key, after)
         except FAULTS as error:
             raise translated(error, f"the history of {channel}", channel=channel) from error
         if found is not None:
-            return PostedPart(_index(key), _address(*found, channel))
+            return PostedPart(index_of(key), _address(*found, channel))
         # Without the permission Discord answers with an empty list, which proves nothing.
         if places.HISTORY in await places.lacking(client, channel):
             raise SendAmbiguous(
@@ -181,7 +191,7 @@ class DiscordChat:
                     raise MessageGone(f"The message was deleted in {channel}.") from error
                 fault = translated(error, what, channel=channel)
                 if not isinstance(fault, SendAmbiguous):
-                    raise await self._named(fault, channel) from error
+                    raise await places.explained(client, fault, channel) from error
                 if last:
                     raise ChatError(
                         f"Discord did not answer {what}; it is done again later."
@@ -204,12 +214,6 @@ class DiscordChat:
         problems = (str(missing(lacking, channel)),) if lacking else ()
         return ChannelCheck(channel=channel, problems=problems)
 
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """A server has removed the bot: what is kept for it may be deleted."""
-        _log.info("discord server left", tenant=tenant_of(guild.id))
-        if self._left is not None:
-            await self._left(tenant_of(guild.id))
-
     async def _thread(
         self, client: discord.AutoShardedClient, channel: str, part: Part, first: str | None
     ) -> int:
@@ -226,38 +230,6 @@ class DiscordChat:
             if error.code != _THREAD_EXISTS:
                 raise
         return int(first)  # a thread has the id of the message that it was made from
-
-    async def _named(self, error: ChatError, channel: str) -> ChatError:
-        """Discord refuses without saying which permission is missing; the channel tells."""
-        if not isinstance(error, MissingPermission) or error.permission != DEFAULT_PERMISSION:
-            return error
-        try:
-            lacking = await places.lacking(await self._connection.login(), channel)
-        except ChatError:
-            return error
-        return missing(lacking, channel) if lacking else error
-
-    async def _look(
-        self, client: discord.AutoShardedClient, place: int, key: str, after: datetime
-    ) -> tuple[int, int] | None:
-        """The channel or thread, and the message in it."""
-        delivery = key.rpartition("-")[0]
-        looked = 0
-        channel = client.get_partial_messageable(place)
-        async for message in channel.history(limit=_LOOK, after=after, oldest_first=True):
-            looked += 1
-            reference = _reference(client, message)
-            if reference == key:
-                return place, message.id
-            if reference and reference.rpartition("-")[0] == delivery and message.flags.has_thread:
-                below = await self._look(client, message.id, key, after)
-                if below is not None:
-                    return below
-        if looked >= _LOOK:
-            raise SendAmbiguous(
-                f"More than {_LOOK} messages in {place} since then: what was sent is not found."
-            )
-        return None
 
 
 async def _send(
@@ -288,13 +260,3 @@ async def _edit(message: discord.PartialMessage, payload: dict[str, Any]) -> Non
 def _address(place: int, message: int, channel: str) -> str:
     """A message's id, with its thread's before it where it stands in one."""
     return str(message) if str(place) == channel else f"{place}/{message}"
-
-
-def _reference(client: discord.AutoShardedClient, message: discord.Message) -> str | None:
-    own = client.user is not None and message.author.id == client.user.id
-    return reference_of(message.embeds[-1].footer.text) if own and message.embeds else None
-
-
-def _index(key: str) -> int:
-    number = key.rpartition("-")[2]
-    return int(number) if number.isdigit() else 0

@@ -139,8 +139,9 @@ def _client() -> discord.AutoShardedClient:
     # Nobody speaks here: no warning that voice needs more libraries.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     return discord.AutoShardedClient(
-        # Slash commands come without any intent; the servers are heard of to know when one is left.
-        intents=discord.Intents(guilds=True),
+        # None is privileged. Slash commands come without any; the servers are heard of to know when
+        # one is left; of messages Discord gives the words where the bot is mentioned or written to.
+        intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
         allowed_mentions=discord.AllowedMentions.none(),
         member_cache_flags=discord.MemberCacheFlags.none(),
         chunk_guilds_at_startup=False,

@@ -5,9 +5,9 @@ from typing import Any
 
 import discord
 
-from parley.domain.errors import ChannelUnavailable
+from parley.domain.errors import ChannelUnavailable, ChatError, MissingPermission
 from parley_adapters.chat.discord.connection import FAULTS
-from parley_adapters.chat.discord.errors import translated
+from parley_adapters.chat.discord.errors import DEFAULT_PERMISSION, missing, translated
 
 POSTING: Mapping[str, str] = {
     "view_channel": "View Channel",
@@ -69,6 +69,17 @@ async def lacking(client: discord.AutoShardedClient, channel: str) -> list[str]:
         return await _lacking(client, int(channel), channel)
     except FAULTS as error:
         raise translated(error, "the channel", channel=channel) from error
+
+
+async def explained(client: discord.AutoShardedClient, error: ChatError, channel: str) -> ChatError:
+    """Discord refuses without saying which permission is missing; the channel tells."""
+    if not isinstance(error, MissingPermission) or error.permission != DEFAULT_PERMISSION:
+        return error
+    try:
+        names = await lacking(client, channel)
+    except ChatError:
+        return error
+    return missing(names, channel) if names else error
 
 
 async def _lacking(client: discord.AutoShardedClient, number: int, channel: str) -> list[str]:

@@ -20,6 +20,7 @@ from parley.domain.model import (
     Listing,
     Message,
     Note,
+    Paragraph,
     Picture,
     Rule,
     Span,
@@ -103,7 +104,7 @@ def _opening(message: Message) -> tuple[str, Sequence[Block]]:
         words = inert(" ".join(plain(first.spans).split()))
         if 0 < size(words) <= CONTENT - 4 and all(isinstance(one, Text) for one in first.spans):
             return f"**{words}**", rest
-    if isinstance(first, Heading) and plain(first.spans) == message.title:
+    if isinstance(first, Heading | Paragraph) and plain(first.spans) == message.title:
         return "", message.blocks
     title = " ".join(message.title.split())
     if not message.blocks:
