@@ -33,14 +33,15 @@ class Site:
     def __post_init__(self) -> None:
         self.asked: list[Command] = []
         self.live = Live()
+        self.clock = FakeClock(SLOT)
         keys = Keys(self.token)
         pages = Pages(
             board=self.board,
-            clock=FakeClock(SLOT),
+            clock=self.clock,
             keys=keys,
             live=self.live,
             asking=Asking(
-                clock=FakeClock(SLOT),
+                clock=self.clock,
                 tenant_id="web:local",
                 channel="trade",
                 dispatch=self._dispatch,

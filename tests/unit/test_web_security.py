@@ -16,12 +16,16 @@ async def test_with_a_token_nothing_but_health_and_style_is_open() -> None:
     """Without the token there is a login page and no word of a briefing; health says only "ok"."""
     site = Site(token=TOKEN)
     async with site.browser() as stranger:
-        for path in ("/", "/edition/e0", "/story/s1", "/sources", "/feed.atom", "/events", "/no"):
+        for path in (
+            *("/", "/edition/e0", "/story/s1", "/sources", "/settings", "/events"),
+            *("/feed.atom", "/dates.ics", "/tracks", "/no"),
+        ):
             answer = await stranger.get(path)
             assert answer.status_code == 401, path
             assert "Geneva" not in answer.text
             assert TOKEN not in answer.text
-        assert (await stranger.post("/ask", data={"line": "help"})).status_code == 401
+        for path in ("/ask", "/press", "/settings"):
+            assert (await stranger.post(path, data={"line": "help"})).status_code == 401, path
         assert (await stranger.get("/health")).json() == {"status": "ok"}
         assert (await stranger.get("/static/site.css")).status_code == 200
     assert site.asked == []

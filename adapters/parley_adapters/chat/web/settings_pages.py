@@ -1,13 +1,13 @@
 """The page of what stands: orders, settings, pauses and follows, each changed by the bot's own commands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from parley.domain.model import CommandName
+from parley.domain.model import CommandName, Message
 from parley_adapters.chat.web.asking import Answer, Visitor
 from parley_adapters.chat.web.forms import form_of, user_of, visitor_of
 from parley_adapters.chat.web.pages import Pages
@@ -66,17 +66,21 @@ class SettingsPages:
         return await self.page(request, answer)
 
     async def _set(self, place: Place, form: Mapping[str, str], visitor: Visitor) -> Answer:
-        """Every setting that was changed, each by its command; the first that cannot be ends it."""
-        answer = Answer("", problem="Nothing was changed.")
+        """Every setting that was changed, each by its command; one that cannot be ends it."""
+        said: list[Message] = []
         for field in place.fields:
             value = form.get(field.name, field.value).strip() or "off"
             if value == field.value:
                 continue
             args = {"name": field.name, "value": value}
             answer = await self._give(CommandName.SETTINGS, args, visitor, place)
-            if answer.problem:
+            if answer.message is None:
                 return answer
-        return answer
+            said.append(answer.message)
+        if not said:
+            return Answer("", problem="Nothing was changed.")
+        blocks = [*said[0].blocks, *(block for one in said[1:] for block in one.blocks[1:])]
+        return Answer("", replace(said[0], blocks=tuple(blocks)))
 
     async def _give(
         self, name: CommandName, args: Mapping[str, str], visitor: Visitor, place: Place
