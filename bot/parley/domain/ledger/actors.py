@@ -47,6 +47,8 @@ def actor_of(sentence: str) -> str:
     if speaker:
         return speaker
     plain = " ".join(sentence.split())
+    if plain.isupper():
+        return _in_capitals(plain)
     verb = _VERB.search(plain)
     before = plain[: verb.start()] if verb else plain
     body = _BODY.search(before)
@@ -59,6 +61,25 @@ def actor_of(sentence: str) -> str:
                 return name
     body = _BODY.search(plain)
     return body["name"] if body else ""
+
+
+# What a headline in capitals calls itself, and what its subject stands before: "EC TO ACT".
+_LABEL = re.compile(
+    r"^(?:CORRECTION|CORRECTED|UPDATE|RPT|REPEAT|URGENT|FLASH)\b[ :,-]*", re.IGNORECASE
+)
+_FUTURE = re.compile(r"\bTO\b")
+_MOST_WORDS = 5
+
+
+def _in_capitals(headline: str) -> str:
+    """The subject of a headline that is all capitals, which tell no name: what stands before its verb.
+
+    "" where no verb is known, or where so much stands before it that it is no name.
+    """
+    plain = _LABEL.sub("", headline)
+    ends = [found.start() for found in (_VERB.search(plain), _FUTURE.search(plain)) if found]
+    subject = plain[: min(ends)].strip(" ,.:-’'\"") if ends else ""
+    return subject if len(subject.split()) <= _MOST_WORDS else ""
 
 
 _COURT = re.compile(
