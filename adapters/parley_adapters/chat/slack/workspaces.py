@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +21,7 @@ BOT = "slack-bot"
 
 # Slack's rotated tokens live twelve hours; one that has fewer minutes left is renewed before it is used.
 _RENEW = 120
+_MARGIN = 60  # seconds
 
 Joined = Callable[[str, str], Awaitable[None]]
 """Called with a tenant's id and name when a workspace installs the app."""
@@ -38,8 +40,11 @@ class Workspace:
 
     async def us(self) -> Identity:
         """Who the token is, asked once. Raises ``ChatAuthError``, ``ChatError``."""
-        if self._us is None:
-            self._us = await self.api.identity()
+        return self._us or await self.introduce()
+
+    async def introduce(self) -> Identity:
+        """Who the token is, asked anew. Raises ``ChatAuthError``, ``ChatError``."""
+        self._us = await self.api.identity()
         return self._us
 
 
@@ -67,7 +72,7 @@ class Single:
 
     async def open(self) -> None:
         """Ask Slack who the token is, anew."""
-        self._workspace._us = await self._workspace.api.identity()
+        await self._workspace.introduce()
 
     async def of(self, tenant_id: str) -> Workspace:
         """The only one there is."""
@@ -93,6 +98,10 @@ class Kept:
 
     def __repr__(self) -> str:
         return f"Kept(team_id={self.team_id!r})"
+
+    def lives(self) -> bool:
+        """Whether the token is good for a minute yet: an older one is, until it expires."""
+        return self.expires_at is None or self.expires_at > time.time() + _MARGIN
 
     def packed(self) -> str:
         """As text."""
@@ -167,10 +176,7 @@ class Installed:
             text = await self._app.installations.read(tenant_id, BOT)
             if text is None:
                 self._open.pop(tenant_id, None)
-                raise ChatAuthError(
-                    f"{tenant_id} has not installed Parley, or has removed it: open /slack/install "
-                    "and add it again."
-                )
+                raise _not_installed(tenant_id)
             kept = await self._renewed(tenant_id, Kept.unpacked(text))
             token, workspace = self._open.get(tenant_id, ("", None))
             if workspace is None or token != kept.token:
@@ -187,6 +193,7 @@ class Installed:
         """Bolt renews tokens of requests alone; a briefing is sent without one."""
         if kept.refresh_token is None:
             return kept
+        import aiohttp
         from slack_sdk.errors import SlackTokenRotationError
         from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
@@ -203,12 +210,18 @@ class Installed:
             latest = await self._app.installations.read(tenant_id, BOT)
             if latest is not None and Kept.unpacked(latest) != kept:
                 return Kept.unpacked(latest)  # another process was faster
+            if kept.lives():  # another may be at it this moment, or Slack has a bad hour
+                return kept
             raise ChatAuthError(
                 f"Slack does not renew the token of {tenant_id}: open /slack/install and add Parley "
                 "to the workspace again."
             ) from error
-        except (OSError, TimeoutError) as error:
-            raise ChatError(f"Slack could not be asked for a new token ({error}).") from error
+        except (aiohttp.ClientError, OSError, TimeoutError, AttributeError) as error:
+            # AttributeError: slack-sdk meets an answer in plain text, as proxies give it.
+            if kept.lives():
+                return kept
+            why = type(error).__name__
+            raise ChatError(f"Slack could not be asked for a new token ({why}).") from error
         if bot is None:
             return kept
         made = Kept(
@@ -221,5 +234,15 @@ class Installed:
             refresh_token=bot.bot_refresh_token,
             expires_at=bot.bot_token_expires_at,
         )
+        if await self._app.installations.read(tenant_id, BOT) is None:
+            raise _not_installed(tenant_id)  # meanwhile; what it gave is not kept after it has gone
         await self._app.installations.keep(tenant_id, BOT, made.packed(), self._clock.now())
         return made
+
+
+def _not_installed(tenant_id: str) -> ChatAuthError:
+    """For a workspace without a token."""
+    return ChatAuthError(
+        f"{tenant_id} has not installed Parley, or has removed it: open /slack/install "
+        "and add it again."
+    )
