@@ -2,14 +2,18 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from fakes.slack_oauth import CLIENT_ID, CLIENT_SECRET, SlackOAuth
 from fakes.slack_payloads import SIGNING_SECRET
@@ -165,6 +169,54 @@ async def test_a_token_is_renewed_before_a_briefing_is_sent(tmp_path: Path) -> N
         space.bot_token = "xoxe.lost"  # Slack knows neither the token nor its renewal any more
         with pytest.raises(ChatAuthError):
             await it.say(space)
+
+
+@pytest.mark.parametrize("broken", ["refused", "in plain text", "cut off"])
+async def test_a_token_that_lives_is_used_while_it_cannot_be_renewed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """An hour before its end: another replica is at it, or Slack is down; the briefing goes out."""
+    async with house(tmp_path, rotating=True) as it:
+        space = it.slack.workspace
+        await it.install(space)
+        monkeypatch.setattr(AsyncTokenRotator, "perform_bot_token_rotation", _BROKEN[broken])
+        await it.say(space)
+        assert space.said() == ["Talks resume"]
+
+
+def _failing(error: Exception) -> Callable[..., Awaitable[Bot | None]]:
+    async def fail(*_args: object, **_more: object) -> Bot | None:
+        raise error
+
+    return fail
+
+
+_BROKEN = {
+    "refused": _failing(SlackTokenRotationError("internal_error")),  # type: ignore[arg-type] # its cause
+    "in plain text": _failing(AttributeError("'str' object has no attribute 'get'")),
+    "cut off": _failing(aiohttp.ServerDisconnectedError()),
+}
+
+
+async def test_a_workspace_that_leaves_while_its_token_is_renewed_stays_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Slack gave in answer is not kept for a tenant that was forgotten meanwhile."""
+    async with house(tmp_path, rotating=True) as it:
+        space = it.slack.workspace
+        await it.install(space)
+        renew = AsyncTokenRotator.perform_bot_token_rotation
+
+        async def slowly(self: AsyncTokenRotator, **given: Any) -> Bot | None:
+            made = await renew(self, **given)
+            await it.archive.tenants.remove("slack:T0123")
+            return made
+
+        monkeypatch.setattr(AsyncTokenRotator, "perform_bot_token_rotation", slowly)
+        with pytest.raises(ChatAuthError, match="removed"):
+            await it.say(space)
+        assert await it.archive.installations.tenants("slack-bot") == []
+        assert space.said() == []
 
 
 async def test_a_state_of_another_browser_is_refused(tmp_path: Path) -> None:
