@@ -16,6 +16,7 @@ from parley.app.ports import Chat
 from parley.domain.model import ActionKind, NoticeKind, Platform, Press, Reply
 from parley.domain.model.message import Actions
 from parley.wiring.conversation import front_desk
+from parley.wiring.outside import open_outside
 from parley_adapters.chat.slack import open_chat
 from scenario.discord_world import chat_of
 from scenario.newsroom_world import (
@@ -219,3 +220,21 @@ async def test_two_replicas_tell_a_person_once_and_a_stale_follow_ends() -> None
         await room.work(room.outside)
         assert await room.archive.follows.all() == []
         assert room.clock.now() > NOON + 90 * DAY
+
+
+async def test_a_person_who_could_not_be_told_is_told_of_what_moves_next() -> None:
+    """Two days without the platform: what was missed is old news, and the follow goes on."""
+    async with newsroom() as room:
+        story = await room.publish(WIRE, CURBS)
+        await pressed(room, story)
+        room.clock.advance(MINUTE)
+        await room.publish(PAPER, MORE)
+        alone = open_outside(settings.load(env={}), room.pipeline, {}, room.clock)
+        await room.pass_time(2 * DAY, alone)
+        assert await room.states(NoticeKind.FOLLOWED) == ["missed"]
+        assert room.told("@anna") == []
+        await room.publish(OFFICE, FURTHER)
+        await room.pass_time(5 * MINUTE)
+        (told,) = room.told("@anna")
+        assert "12%" in told
+        assert await room.states(NoticeKind.FOLLOWED) == ["sent", "missed"]

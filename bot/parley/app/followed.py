@@ -90,16 +90,19 @@ class Followed:
         came = {one.thread for one in await self._came(since, now)}
         self._moving |= {follow.id for follow in follows if follow.thread_id in came}
         jobs: list[Job] = []
-        for follow in follows:
-            if follow.id not in self._moving or await self._resting(follow, now):
+        for one in follows:
+            if one.id not in self._moving:
                 continue
-            self._moving.discard(follow.id)
+            heard = await self._heard(one)
+            if _rests(heard, now):
+                continue
+            self._moving.discard(one.id)
+            follow = await self._after(one, heard)
             if await self._moved(follow, now):
-                ref = f"{follow.id}/{follow.since.isoformat()}"
                 place = Place(follow.tenant_id, follow.channel)
                 until = now + _DAY
                 kind = NoticeKind.FOLLOWED
-                jobs += await self._outbox.put(place, kind, ref, expires_at=until)
+                jobs += await self._outbox.put(place, kind, _ref(follow), expires_at=until)
         self._moving &= {follow.id for follow in follows}
         return jobs
 
@@ -153,16 +156,20 @@ class Followed:
         await self.sent(notice)
         return []
 
-    async def _resting(self, follow: Follow, now: datetime) -> bool:
-        """Whether the person was told of it within the hour, or is being told."""
+    async def _heard(self, follow: Follow) -> list[Notice]:
+        """The last notices of one follow."""
         recent = await self._notices.recent(
             follow.tenant_id, limit=2 * MOST, kind=NoticeKind.FOLLOWED, channel=follow.channel
         )
-        return any(
-            one.state in _OPEN or (one.state in _TOLD and now - one.made_at < _PAUSE)
-            for one in recent
-            if one.ref.partition("/")[0] == follow.id
-        )
+        return [one for one in recent if one.ref.partition("/")[0] == follow.id]
+
+    async def _after(self, follow: Follow, heard: Sequence[Notice]) -> Follow:
+        """The follow beyond a notice that ended unsent: under its reference nothing is sent again."""
+        over = next((one for one in heard if one.ref == _ref(follow)), None)
+        if over is None:
+            return follow
+        await self._follows.told(follow.tenant_id, follow.id, over.made_at)
+        return replace(follow, since=max(follow.since, over.made_at))
 
     async def _moved(self, follow: Follow, until: datetime) -> list[tuple[Story, Change]]:
         """The thread's stories with news of standing since the person was told, the newest first."""
@@ -201,3 +208,15 @@ class Followed:
 
 def _seen(story: Story) -> float:
     return max(item.revision.first_seen for item in story.articles).timestamp()
+
+
+def _ref(follow: Follow) -> str:
+    """What a notice is about: the follow, and up to when the person has been told."""
+    return f"{follow.id}/{follow.since.isoformat()}"
+
+
+def _rests(heard: Sequence[Notice], now: datetime) -> bool:
+    """Whether the person was told of it within the hour, or is being told."""
+    return any(
+        one.state in _OPEN or (one.state in _TOLD and now - one.made_at < _PAUSE) for one in heard
+    )
