@@ -20,7 +20,18 @@ from parley.domain.errors import ScheduleError
 from parley.domain.model import Schedule
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+WEEKDAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+"""The days as a cron line names them, and as people do."""
+WORKDAYS = tuple(WEEKDAYS)[:5]
+_FROM_SUNDAY = ("sun", *tuple(WEEKDAYS)[:6])
 _TERM = re.compile(r"(\*|[0-9]+|[a-z]+)(?:-([0-9]+|[a-z]+))?(?:/([0-9]+))?", re.ASCII)
 _LONGEST_SILENCE = timedelta(days=366 * 40)  # 29 February on a given weekday, over a 2100
 
@@ -42,7 +53,7 @@ _MINUTE = _Field("minute", 0, 59)
 _HOUR = _Field("hour", 0, 23)
 _DAY = _Field("day of the month", 1, 31)
 _MONTH = _Field("month", 1, 12, _MONTHS)
-_WEEKDAY = _Field("weekday", 0, 7, _WEEKDAYS)
+_WEEKDAY = _Field("weekday", 0, 7, _FROM_SUNDAY)
 _FIELDS = (_MINUTE, _HOUR, _DAY, _MONTH, _WEEKDAY)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from parley.app.ports import Part
 from parley.domain.model import Message
+from parley.domain.schedule import WEEKDAYS, WORKDAYS
 from parley_adapters.chat.slack.commands import channel_of
 from parley_adapters.chat.slack.render import parts
 
@@ -20,16 +21,6 @@ SHORTCUT = "summarise_link"
 
 _BLOCKS = 100
 _OPTIONS = 100  # in one list to choose from
-_DAYS = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
-}
-_WORKDAYS = tuple(_DAYS)[:5]
 
 View = dict[str, Any]
 
@@ -53,8 +44,8 @@ def order_form(channel: str, zone: str, tracks: Sequence[tuple[str, str]]) -> Vi
     days: View = {
         "type": "checkboxes",
         "action_id": "on",
-        "options": [_option(key, name) for key, name in _DAYS.items()],
-        "initial_options": [_option(key, _DAYS[key]) for key in _WORKDAYS],
+        "options": [_option(key, name) for key, name in WEEKDAYS.items()],
+        "initial_options": [_option(key, WEEKDAYS[key]) for key in WORKDAYS],
     }
     at: View = {"type": "timepicker", "action_id": "at", "initial_time": "08:00"}
     place: View = {
