@@ -18,7 +18,7 @@ from parley.wiring.demo import open_demo
 _OUT = Path(__file__).resolve().parent / "pictures"
 _WIDTH, _TALLEST, _MARGIN = 860, 1040, 12  # CSS pixels
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-_QUESTION = "When does the Geneva pause end?"
+_CONVERSATION = ("timeline us-china", "When does the Geneva pause end?", "subscriptions")
 
 
 async def main() -> None:
@@ -47,24 +47,32 @@ async def main() -> None:
         await page.locator("summary").first.click()
         await _photograph(page, "briefing.png")
         await page.goto(web.address)
-        await page.get_by_label("Ask, or give a command").fill(_QUESTION)
-        await page.keyboard.press("Enter")
-        await page.locator("#answers .answer").wait_for()
-        await _photograph(page, "conversation.png")
+        story = page.locator(".story").first
+        await story.get_by_role("button", name="Follow this").click()
+        await story.locator(".answer").wait_for()
+        for number, line in enumerate(_CONVERSATION):
+            await page.get_by_label("Ask, or give a command").fill(line)
+            await page.keyboard.press("Enter")
+            await page.locator("#answers .answer").nth(number).wait_for()
+        await _photograph(page, "conversation.png", last="#answers img")
+        await page.goto(web.address + "track/us-china")
+        await _photograph(page, "track.png", last="section.rest:nth-of-type(2)")
         await browser.close()
     await web.chat.stop()
     await archive.aclose()
 
 
-async def _photograph(page: Page, name: str) -> None:
-    """The top of the page, down to the end of the last story that fits whole."""
+async def _photograph(page: Page, name: str, last: str = "") -> None:
+    """The top of the page: down to the end of ``last``, else of the last story that fits whole."""
     await page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     await page.mouse.move(0, 0)
-    ends = "[...document.querySelectorAll('.story')].map(one => one.getBoundingClientRect().bottom)"
-    fitting = [bottom for bottom in await page.evaluate(ends) if bottom <= _TALLEST]
-    height = round(max(fitting, default=_TALLEST)) + _MARGIN
-    await page.set_viewport_size({"width": _WIDTH, "height": height})
+    ends = f"""[...document.querySelectorAll({(last or ".story")!r})]
+        .map(one => one.getBoundingClientRect().bottom)"""
+    found = await page.evaluate(ends)
+    height = found[0] if last else max(bottom for bottom in found if bottom <= _TALLEST)
+    await page.set_viewport_size({"width": _WIDTH, "height": round(height) + _MARGIN})
     await page.screenshot(path=_OUT / name, animations="disabled", caret="hide")
+    await page.set_viewport_size({"width": _WIDTH, "height": 800})
 
 
 if __name__ == "__main__":
