@@ -126,7 +126,9 @@ def _open(space: Workspace, arguments: Arguments) -> dict[str, Any]:
     """The direct message with one person."""
     if arguments.get("channel"):
         raise Refusal("invalid_arguments")
-    return {"channel": {"id": space.direct(str(arguments.get("users"))).id}}
+    if (user := str(arguments.get("users"))) not in space.people:
+        raise Refusal("user_not_found")
+    return {"channel": {"id": space.direct(user).id}}
 
 
 def _user(space: Workspace, arguments: Arguments) -> dict[str, Any]:

@@ -187,6 +187,8 @@ async def test_refusals_are_sentences_that_say_what_to_click() -> None:
             await _post(slack, "C0OTHER")
         with pytest.raises(ChannelUnavailable, match="knows no channel C0GONE"):
             await _post(slack, "C0GONE")
+        with pytest.raises(ChannelUnavailable, match="knows no such person"):
+            await open_slack(slack).find(at("@UGONE"), "d0-0", space.clock.now())
         huge = replace(_PART, payload='{"text":"' + "x" * 40_001 + '"}')
         with pytest.raises(MessageRejected, match="msg_too_long"):
             await open_slack(slack).post(at(CHANNEL), huge, key="d0-0")

@@ -141,9 +141,14 @@ def channel_of(view: Mapping[str, Any]) -> str:
 
 
 def whole(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Whose a payload of something that was pressed is, as a command's payload says it."""
+    """Whose a payload of something that was pressed is, as a command's payload says it.
+
+    In a shared channel somebody of another workspace may have pressed: a view says where the app is
+    installed that opened it (slack-bolt, ``extract_team_id``).
+    """
+    view, team = body.get("view") or {}, (body.get("team") or {}).get("id")
     return {
-        "team_id": (body.get("team") or {}).get("id"),
+        "team_id": view.get("app_installed_team_id") or team or body["user"].get("team_id"),
         "enterprise_id": (body.get("enterprise") or {}).get("id"),
         "is_enterprise_install": body.get("is_enterprise_install"),
     }

@@ -27,6 +27,10 @@ _CHANNEL = {
     "is_archived": "The channel {channel} is archived: unarchive it, or subscribe another one.",
     "not_in_channel": "Parley is not in the channel {channel}: type /invite and its name there.",
     "user_not_in_channel": "The person is not in the channel {channel}.",
+    "user_not_found": "Slack knows no such person: they left, or are of another workspace.",
+    "user_not_visible": "Parley may not see this person, and so cannot write to them.",
+    "user_disabled": "The person's account was deactivated.",
+    "cannot_dm_bot": "A bot takes no messages.",
     "messages_tab_disabled": "Parley's direct messages are switched off: "
     f"{_APP_PAGE}, App Home, Messages Tab.",
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from parley.domain.errors import ChatError, MessageGone
+from parley.domain.errors import MessageGone, ParleyError
 from parley.domain.model import CommandName
 from parley_adapters.chat.slack import views
 from parley_adapters.chat.slack.answering import Answering
@@ -46,7 +46,7 @@ class Pages:
             workspace = await self._workspaces.of(asked.tenant_id)
             form = views.order_form(asked.channel, person.zone, self._tracks)
             await workspace.api.view("views.open", trigger_id=trigger, view=form)
-        except ChatError as error:
+        except ParleyError as error:
             _log.warning("form not opened", why=str(error))
             return False
         return True
@@ -66,7 +66,7 @@ class Pages:
             workspace = await self._workspaces.of(asked.tenant_id)
             shown = views.answered(given.channel, reply.message)
             await self._show_once_there(workspace, views.name_of(body), shown)
-        except ChatError as error:
+        except ParleyError as error:
             _log.warning("form not answered", channel=given.channel, why=str(error))
 
     async def show_home(self, tenant_id: str, user: str) -> None:
@@ -76,7 +76,7 @@ class Pages:
         try:
             workspace = await self._workspaces.of(tenant_id)
             await workspace.api.view("views.publish", user_id=user, view=views.home(shown))
-        except ChatError as error:
+        except ParleyError as error:
             _log.warning("home not shown", tenant=tenant_id, why=str(error))
 
     async def _show_once_there(

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from parley.app.ports import Clock, Dispatch, Pressed
-from parley.domain.errors import ChatError, ParleyError
+from parley.domain.errors import ParleyError
 from parley.domain.model import CommandName
 from parley_adapters.chat.slack.answering import Answering
 from parley_adapters.chat.slack.client import Sleep
@@ -32,6 +32,8 @@ _log = structlog.get_logger(__name__)
 _REMEMBERED = 10_000
 # So many are answered at a time; in a rush the others wait, since acknowledging comes first.
 _LINES = 16
+# A workspace that leaves is forgotten even where the archive cannot be written for a while.
+_FORGET_WAITS = (1.0, 10.0, 60.0, 600.0)  # seconds
 
 Left = Callable[[str], Awaitable[None]]
 """Called with the tenant's id when a workspace removes the app."""
@@ -52,6 +54,7 @@ class Reception:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._left = left
+        self._sleep = sleep
         self._answering = Answering(workspaces, clock, dispatch, pressed)
         self._replies = Replies(workspaces)
         self._pages = Pages(workspaces, self._answering, tracks, sleep)
@@ -129,17 +132,22 @@ class Reception:
 
     async def _forget(self, left: Left, tenant_id: str) -> None:
         _log.info("slack app uninstalled", tenant=tenant_id)
-        try:
-            await left(tenant_id)
-        except ParleyError as error:
-            _log.error("tenant not removed", tenant=tenant_id, why=str(error))
+        for wait in (*_FORGET_WAITS, None):
+            try:
+                await left(tenant_id)
+            except ParleyError as error:  # it was acknowledged, so Slack does not tell it again
+                _log.error("tenant not removed", tenant=tenant_id, why=str(error))
+                if wait is not None:
+                    await self._sleep(wait)
+            else:
+                return
 
     async def _answer(self, asked: Asked) -> None:
         async with self._lines:
             reply = await self._answering.to_line(asked)
             try:
                 await self._replies.to_asked(asked, reply)
-            except ChatError as error:
+            except ParleyError as error:
                 _log.warning("answer not delivered", channel=asked.channel, why=str(error))
 
     async def _answer_press(self, pushed: Pushed) -> None:
@@ -147,7 +155,7 @@ class Reception:
             reply = await self._answering.to_press(pushed)
             try:
                 await self._replies.to_pushed(pushed, reply)
-            except ChatError as error:
+            except ParleyError as error:
                 _log.warning("answer not delivered", channel=pushed.channel, why=str(error))
 
     async def _offer_form(self, asked: Asked, trigger: str) -> None:
