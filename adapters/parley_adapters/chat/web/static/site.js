@@ -11,7 +11,8 @@ function localTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
     const format = "weekday" in time.dataset ? withDay : plain;
     time.title = time.textContent;
-    time.textContent = format.format(new Date(time.dateTime));
+    // A minus in place of the hyphen of "GMT-4", after which a line could end.
+    time.textContent = format.format(new Date(time.dateTime)).replace("GMT-", "GMT\u2212");
   }
 }
 
