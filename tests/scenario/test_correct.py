@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from fakes.fake_chat import FakeChat
 from fakes.fake_clock import FakeClock
 from parley.app.correct import Correcting
 from parley.app.intake import Body
+from parley.domain import identity
 from parley.domain.model import (
     Approval,
     Decision,
@@ -141,3 +143,32 @@ async def test_articles_are_read_again_at_four_ages(tmp_path: Path) -> None:
                 read.append(hours)
             asked.clear()
         assert read == [1, 6, 24, 72]
+
+
+async def test_a_page_that_many_briefings_cite_is_asked_for_once(tmp_path: Path) -> None:
+    """However many desks were told of it: a publisher sees one request a look."""
+    clock = FakeClock(CUT_OFF)
+    chat = FakeChat(clock)
+    async with desk(database(tmp_path), lambda _: chat, clock, "web:local", "trade") as it:
+        await it.subscribe(Approval.NONE, None)
+        for number, track in enumerate(("us-china", "us-eu")):
+            other = replace(
+                it.order,
+                id=identity.subscription_id("web:local", f"other{number}", "daily"),
+                channel=f"other{number}",
+                desk=identity.make_desk([track, "us-japan"]),
+            )
+            await it.archive.tenants.subscribe(other)
+        await it.cut_off()
+        await it.at(SLOT)
+        sent = await it.archive.deliveries.recent("web:local", limit=9)
+        assert len({one.edition_id for one in sent}) == 3
+        asked: list[str] = []
+
+        async def body(_source: Source, url: str) -> str:
+            asked.append(url)
+            return ""
+
+        await _look(it, body, 1)
+        assert asked
+        assert sorted(asked) == sorted(set(asked))

@@ -74,18 +74,23 @@ class Correcting:
             and any(since < one.slot + age <= now for age in AGES)
         ]
         jobs: list[Job] = []
+        pages: dict[str, str] = {}
         for edition_id in dict.fromkeys(one.edition_id for one in due):
             edition = await self._archive.editions.edition(edition_id or "")
             if edition is not None:
                 same = [one for one in due if one.edition_id == edition_id]
-                jobs += await self._correct(edition, same, now)
+                jobs += await self._correct(edition, same, pages, now)
         self._last = now
         return jobs
 
     async def _correct(
-        self, edition: Edition, deliveries: Sequence[Delivery], now: datetime
+        self,
+        edition: Edition,
+        deliveries: Sequence[Delivery],
+        pages: dict[str, str],
+        now: datetime,
     ) -> list[Job]:
-        fallen = list(_fallen(edition, await self._grounds(edition, now)))
+        fallen = list(_fallen(edition, await self._grounds(edition, pages, now)))
         jobs = []
         for delivery in deliveries if fallen else ():
             stands = await self._archive.decisions.of(delivery.tenant_id, delivery.id)
@@ -109,8 +114,13 @@ class Correcting:
                 jobs.append(amend_job(delivery))
         return jobs
 
-    async def _grounds(self, edition: Edition, now: datetime) -> Mapping[str, Ground]:
-        """What can be read anew of the cited articles, by their ids."""
+    async def _grounds(
+        self, edition: Edition, pages: dict[str, str], now: datetime
+    ) -> Mapping[str, Ground]:
+        """What can be read anew of the cited articles, by their ids.
+
+        ``pages`` are those read in this look: many editions cite one page, which is asked for once.
+        """
         keys = [article.id for article in edition.articles]
         cited = await self._archive.articles.named(keys, edition.until)
         newest = {
@@ -122,7 +132,9 @@ class Correcting:
             text = after.text if after.id != before.id else ""
             source = source_of(self._sources, before.source_id)
             if before.text and source.enabled and source.rights is Rights.FULL_TEXT:
-                text = await self._body(source, before.url) or text
+                if before.url not in pages:
+                    pages[before.url] = await self._body(source, before.url)
+                text = pages[before.url] or text
             if before.text and text:
                 found[before.article_id] = Ground(before.text, f"{after.title}\n{text}")
         return found
