@@ -93,6 +93,9 @@ async def test_joining_again_keeps_the_first_day(archive: Archive) -> None:
     await archive.tenants.join(replace(tenant(), name="Renamed", joined_at=NOON + HOUR))
     rows = [row async for name, row in archive.keeper.rows("slack:T1") if name == "tenant"]
     assert [(row["name"], row["joined_at"]) for row in rows] == [("Renamed", NOON.isoformat())]
+    await archive.tenants.join(replace(tenant(), name=""))  # as whoever orders a briefing joins
+    rows = [row async for table, row in archive.keeper.rows(None) if table == "tenant"]
+    assert [row["name"] for row in rows] == ["Renamed"]
 
 
 def _value(kind: types.TypeEngine[object], name: str, whose: str) -> object:

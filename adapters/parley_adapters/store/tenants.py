@@ -47,7 +47,7 @@ class SqlTenants:
         self._database = database
 
     async def join(self, tenant: Tenant) -> None:
-        """See the port; the name is brought up to date, the first ``joined_at`` kept."""
+        """See the port; a name that is given is brought up to date, the first ``joined_at`` kept."""
         row = {
             "tenant_id": tenant.id,
             "platform": tenant.platform,
@@ -55,7 +55,8 @@ class SqlTenants:
             "joined_at": tenant.joined_at,
         }
         async with self._database.writing() as connection:
-            await replace(connection, _TENANT, [row], keep=frozenset({"joined_at"}))
+            kept = {"joined_at"} if tenant.name else {"joined_at", "name"}
+            await replace(connection, _TENANT, [row], keep=frozenset(kept))
 
     async def settings(self, tenant_id: str) -> TenantSettings:
         """See the port."""

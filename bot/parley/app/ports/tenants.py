@@ -22,7 +22,7 @@ class Tenants(Protocol):
     """Workspaces and guilds, and what belongs to them. Every query names the tenant."""
 
     async def join(self, tenant: Tenant) -> None:
-        """Store a tenant; key: its id."""
+        """Store a tenant; key: its id. One without a name keeps the name that is known."""
         ...
 
     async def settings(self, tenant_id: str) -> TenantSettings:
