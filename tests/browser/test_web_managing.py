@@ -244,12 +244,26 @@ async def test_no_serious_obstacle(
             await page.goto(address + path)
             for summary in await page.locator("summary").all():
                 await summary.click()
-            await page.evaluate(axe)
-            found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            serious = [
-                json.dumps([one["id"], one["help"], [n["html"][:120] for n in one["nodes"][:3]]])
-                for one in found["violations"]
-                if one["impact"] in {"serious", "critical"}
-            ]
-            assert serious == [], path or "home"
+            assert await _obstacles(page, axe) == [], path or "home"
             await _fits(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_draft_is_no_obstacle(chromium: Browser, axe: str, scheme: Scheme) -> None:
+    """axe-core on a draft with a story that was dropped."""
+    async with _office(Approval.ELSE_HOLD) as (it, address):
+        await it.cut_off()
+        async with _page(chromium, address, 360, scheme=scheme) as page:
+            await page.get_by_role("button", name="Drop this item").first.click()
+            await expect(page.get_by_role("button", name="Put it back").last).to_be_visible()
+            assert await _obstacles(page, axe) == []
+
+
+async def _obstacles(page: Page, axe: str) -> list[str]:
+    await page.evaluate(axe)
+    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        json.dumps([one["id"], one["help"], [node["html"][:120] for node in one["nodes"][:3]]])
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
