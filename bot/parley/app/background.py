@@ -1,6 +1,6 @@
 """The story so far of a desk's tracks, for a reader who is told of them for the first time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
 from parley.app.outlook import Check, source_text
@@ -17,6 +17,7 @@ from parley.domain.model import (
     Track,
     TrackKind,
 )
+from parley.domain.repeats import plain
 from parley.domain.writing import quotation
 
 # A reader of many tracks asks `status` for the others.
@@ -38,23 +39,33 @@ class Background:
         self._tracks = tracks
         self._check = check
 
-    async def of(self, desk: Desk, told: Sequence[str], until: datetime) -> tuple[Past, ...]:
+    async def of(
+        self, desk: Desk, told: Sequence[str], until: datetime, said: Set[str] = frozenset()
+    ) -> tuple[Past, ...]:
         """Where each of the desk's tracks stands, since when and how it came there, as of ``until``.
 
-        For a desk that follows everything, the tracks that are ``told``. A track of which nothing is
-        known has no story. Raises ``StoreError``.
+        For a desk that follows everything, the tracks that are ``told``, what is one affair before the
+        sectors that it touches. What was ``said`` (``repeats.plain``), in the edition or of a track
+        before, is not said again; a track of which nothing is left has no story. Raises ``StoreError``.
         """
         found: list[Past] = []
-        for track in desk.tracks or told:
+        heard = set(said)
+        for track in desk.tracks or sorted(told, key=self._is_sector):
             known = self._tracks.get(track)
             if known is None or known.kind is TrackKind.OTHER or len(found) == _MOST_TRACKS:
                 continue
-            past = await self._past(desk, known, until)
+            past = await self._past(desk, known, until, heard)
             if past is not None:
                 found.append(past)
+                heard |= {plain(step.claim.evidence[0].quote) for step in past.so_far.steps}
         return tuple(found)
 
-    async def _past(self, desk: Desk, track: Track, until: datetime) -> Past | None:
+    def _is_sector(self, track: str) -> bool:
+        return track in self._tracks and self._tracks[track].kind is TrackKind.SECTOR
+
+    async def _past(
+        self, desk: Desk, track: Track, until: datetime, heard: Set[str]
+    ) -> Past | None:
         known = await self._developments.known(None, until, [track.id])
         now = standing(known, track.kind, until.date())
         if now.since is None or now.by is None:
@@ -65,8 +76,8 @@ class Background:
             for item in await self._articles.named((d.article_id for d in candidates), until)
         }
         stand = [d for d in candidates if self._stands(d, articles.get(d.article_id), desk)]
-        chosen = steps(stand, now.by)
-        if not chosen:
+        chosen = [s for s in steps(stand, now.by) if plain(s.quote) not in heard]
+        if not chosen or (track.kind is TrackKind.SECTOR and plain(now.by.quote) in heard):
             return None
         so_far = SoFar(track.id, now.state, now.since, tuple(_dated(step) for step in chosen))
         return Past(so_far, tuple(articles[step.article_id] for step in chosen))

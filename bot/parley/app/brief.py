@@ -11,7 +11,17 @@ from parley.app.outlook import Outlook, source_text
 from parley.app.ports import Articles, Editions
 from parley.app.survey import NewsSense, Survey, source_of
 from parley.domain import checking, identity, trimming, writing
-from parley.domain.assembly import Contents, Frame, Named, Told, assemble, tracks_of, worth_telling
+from parley.domain.assembly import (
+    Contents,
+    Frame,
+    Named,
+    Past,
+    Told,
+    assemble,
+    tracks_of,
+    worth_telling,
+)
+from parley.domain.candidates import overlap, stems
 from parley.domain.coverage import Accounts
 from parley.domain.model import (
     Archived,
@@ -29,7 +39,6 @@ from parley.domain.model import (
     Story,
     Task,
     Track,
-    WriterKind,
 )
 from parley.domain.repeats import Repeats, plain
 from parley.domain.sentences import prose
@@ -40,6 +49,7 @@ _SOURCES_A_STORY = 6
 # A new reader is told the week, and the story so far. What a reader was told so long ago may be
 # said again.
 BACKGROUND = timedelta(days=7)
+_SAME_HEADLINE = 0.75  # of two headlines' words, from which one is enough
 _AUTHORITIES = list(Authority)
 
 
@@ -111,28 +121,24 @@ class Briefing:
         told, untold = worth_telling(fresh)
         for empty, why in untold:
             accounts.leave(accounts.members(empty.ranked.story.id), why)
-        told = [
-            replace(entry, draft=draft)
-            for entry, draft in zip(
-                told, trimming.fitting([entry.draft for entry in told]), strict=True
-            )
-        ]
-        named = self._named(desk, selection.named, told, accounts)
         tracks = tuple(dict.fromkeys(t for one in told for t in tracks_of(one.ranked.story)))
         ahead = await self._outlook.ahead(desk, tracks, since, until)
-        so_far = await self._background.of(desk, tracks, until) if since is None else ()
+        drafts = trimming.fitting(
+            [entry.draft for entry in told], beside=[entry.date.what for entry in ahead]
+        )
+        told = [replace(entry, draft=draft) for entry, draft in zip(told, drafts, strict=True)]
+        ahead = [entry for entry in ahead if not trimming.is_told(entry.date.claim, drafts)]
+        named = self._named(desk, selection.named, told, accounts)
+        so_far: tuple[Past, ...] = ()
+        if since is None:
+            so_far = await self._background.of(desk, tracks, until, trimming.quotes(drafts))
         edition = assemble(frame, Contents(told, named, ahead, so_far), accounts, self._source)
         return await self._editions.save_edition(edition, desk)
 
     def _carrying(self, entry: RankedStory, draft: Draft) -> Draft:
-        """A quoting draft with the words that say how a track moved, if they stand; a model's as it is."""
+        """A draft with the words that say how a track moved, if they stand in their article."""
         by, move = entry.moved_by, entry.move
-        if (
-            by is None
-            or move is None
-            or move.before is None
-            or draft.writer.kind is not WriterKind.EXTRACTIVE
-        ):
+        if by is None or move is None or move.before is None:
             return draft
         words = writing.quotation(by.article_id, by.quote)
         articles = {a.revision.article_id: a for a in entry.story.articles}
@@ -168,19 +174,20 @@ class Briefing:
         accounts: Accounts,
     ) -> list[Named]:
         """The stories that are told by their headline alone, each once and as its source has it."""
-        given = {plain(one.draft.headline.text).casefold() for one in told}
+        given = [stems(one.draft.headline.text) for one in told]
         named: list[Named] = []
         for entry in entries:
             assignment = self.assignment(desk, entry.story, entry.change)
             headline = writing.headline_of(assignment)
-            words = plain(headline.text).casefold()
+            words = stems(headline.text)
+            known = any(words == one or overlap(words, one) >= _SAME_HEADLINE for one in given)
             sources = checking.texts(assignment)
             stands = headline.evidence and self._sense.check(headline, sources).supported
-            if words in given or not stands:
-                why = LeftOut.SAME_STORY if words in given else LeftOut.UNSUPPORTED
+            if known or not stands:
+                why = LeftOut.SAME_STORY if known else LeftOut.UNSUPPORTED
                 accounts.leave(accounts.members(entry.story.id), why)
                 continue
-            given.add(words)
+            given.append(words)
             named.append(Named(entry, headline))
         return named
 

@@ -21,7 +21,6 @@ from parley.domain.assembly import QUOTED
 from parley.domain.model import (
     ArticleRef,
     Block,
-    ChangeKind,
     Claim,
     Desk,
     Edition,
@@ -36,6 +35,7 @@ from parley.domain.model import (
     Style,
     Text,
     Track,
+    TrackKind,
 )
 
 
@@ -67,7 +67,7 @@ class Composer:
             title += " · " + _list(names)
         blocks: list[Block] = [Heading((Text(title),), level=1)]
         if edition.top_line is not None:
-            blocks.append(Paragraph(told(edition.top_line, references, Style.STRONG)))
+            blocks.append(Paragraph(self._top(edition, edition.top_line, references, slot, local)))
         for number, item in zip(numbers or count(1), edition.items, strict=False):
             blocks.extend(self._story(number, item, references, edition.top_line, local))
             blocks.append(actions(edition, number, item))
@@ -75,7 +75,7 @@ class Composer:
             blocks.append(Paragraph((Text(_quiet(edition, local), Style.STRONG),)))
         blocks.extend(also(edition.also, references, self._tracks))
         blocks.extend(background(edition.background, references, self._tracks, local))
-        blocks.extend(ahead(edition.next_dates, references, slot, local))
+        blocks.extend(ahead(edition.next_dates, references, slot, local, self._names_beside(desk)))
         blocks.append(Note((Text(coverage_line(edition, local.time(edition.until))),)))
         cited = sources(edition.articles, local)
         threaded = layout is Layout.THREADED
@@ -85,6 +85,22 @@ class Composer:
             thread=tuple(cited if threaded else ()),
         )
 
+    def _top(
+        self,
+        edition: Edition,
+        line: Claim,
+        references: Mapping[str, ArticleRef],
+        slot: datetime,
+        local: Local,
+    ) -> tuple[Span, ...]:
+        """The one sentence to know; a quotation of another day says of which, for its "tomorrow"."""
+        quoted = any(item.writer == QUOTED and line in item.claims for item in edition.items)
+        source = references[line.evidence[0].article_id]
+        spans = told(line, references, Style.STRONG)
+        if not quoted or local.today(source.published_at) == local.today(slot):
+            return spans
+        return (Text(_voice(source, local)), *spans)
+
     def _story(
         self,
         number: int,
@@ -93,15 +109,15 @@ class Composer:
         top_line: Claim | None,
         local: "Local",
     ) -> list[Block]:
-        cites = citations(item.headline_evidence, references)
-        blocks: list[Block] = [
-            Rule(),
-            Heading((Text(f"{number} · {item.headline}"), *(() if item.claims else cites))),
-            Paragraph(self._chips(item)),
-        ]
         # The top line is the first story's best sentence; printed again below it, it would only
         # cost the reader time.
         claims = [claim for claim in item.claims if top_line is None or claim.text != top_line.text]
+        cites = () if claims else citations(item.headline_evidence, references)
+        blocks: list[Block] = [
+            Rule(),
+            Heading((Text(f"{number} · {item.headline}"), *cites)),
+            Paragraph(self._chips(item)),
+        ]
         if claims:
             spans: list[Span] = []
             heard = ""
@@ -109,7 +125,7 @@ class Composer:
                 source = references[claim.evidence[0].article_id]
                 # A model's sentence says itself on whose word; a quotation needs to be told, and
                 # its "today" and "on Wednesday" are the days of its source.
-                voice = f"{source.publisher}, {local.on(source.published_at)}{local.told(source)}: "
+                voice = _voice(source, local)
                 if item.writer == QUOTED and voice != heard:
                     spans.append(Text(voice))
                     heard = voice
@@ -122,7 +138,7 @@ class Composer:
         if item.state is not None:
             spans.append(moved(item.state, self._tracks))
         else:
-            for track in item.tracks[:2]:
+            for track in [track for track in item.tracks if self._is_kept(track)][:2]:
                 spans += [Text(self._track_name(track), Style.CODE), Text(" ")]
             spans = spans[:-1]
         change = item.change
@@ -130,12 +146,27 @@ class Composer:
         if change.old and change.new:
             words += f": {change.old} → {change.new}"
         spans += [Text(" · " if spans else ""), Text(words, Style.EMPHASIS)]
-        if change.kind is ChangeKind.NEW and not item.tracks and item.state is None:
-            return (Text(words, Style.EMPHASIS),)
         return tuple(spans)
+
+    def _names_beside(self, desk: Desk) -> dict[str, str]:
+        """The names of tracks that a reader of this desk needs beside a date: not that of the only one."""
+        return {
+            key: track.name
+            for key, track in self._tracks.items()
+            if desk.tracks != (key,) and track.kind is not TrackKind.OTHER
+        }
+
+    def _is_kept(self, track: str) -> bool:
+        """Whether a track is one that people follow; "other" tells nobody anything."""
+        return track not in self._tracks or self._tracks[track].kind is not TrackKind.OTHER
 
     def _track_name(self, track: str) -> str:
         return track_name(track, self._tracks)
+
+
+def _voice(source: ArticleRef, local: Local) -> str:
+    """On whose word a quotation stands, of which day, and in which language."""
+    return f"{source.publisher}, {local.on(source.published_at)}{local.told(source)}: "
 
 
 def _quiet(edition: Edition, local: Local) -> str:

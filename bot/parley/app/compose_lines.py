@@ -33,15 +33,18 @@ from parley.domain.model import (
 
 # The reader has two minutes: more dates than this are a calendar.
 _DATES_AHEAD = 5
-# Said after a number of articles; the rest are fit for that as they are.
+# Said after a number of articles, in as few words as a phone has room for.
 _AFTER_A_NUMBER = {
-    LeftOut.OTHER_TRACKS: "on other tracks",
-    LeftOut.OTHER_SOURCES: "from sources not chosen",
-    LeftOut.SAME_STORY: "adding nothing to a story told",
-    LeftOut.NOTHING_NEW: "with nothing new",
-    LeftOut.NO_ROOM: "for which there was no room",
-    LeftOut.WITHOUT_WORDS: "with nothing to quote",
-    LeftOut.UNSUPPORTED: "failing the evidence check",
+    LeftOut.IRRELEVANT: "not trade talks",
+    LeftOut.OTHER_TRACKS: "other tracks",
+    LeftOut.OTHER_SOURCES: "other sources",
+    LeftOut.BACKLOG: "old",
+    LeftOut.UNCONFIRMED: "unconfirmed",
+    LeftOut.SAME_STORY: "same story",
+    LeftOut.NOTHING_NEW: "nothing new",
+    LeftOut.NO_ROOM: "no room",
+    LeftOut.WITHOUT_WORDS: "nothing to quote",
+    LeftOut.UNSUPPORTED: "failed the check",
 }
 _STATE_WORDS = str.maketrans("_", " ")
 References = Mapping[str, ArticleRef]
@@ -94,17 +97,12 @@ class Local:
 
 
 def coverage_line(edition: Edition, as_of: str) -> str:
-    """The sum of an edition in a line or two: what was seen, what became of it, what was dropped."""
+    """The sum of an edition in a line: what was seen, what became of it, what was dropped."""
     coverage = edition.coverage
-    left = (f"{n} {_AFTER_A_NUMBER.get(why, why)}" for why, n in coverage.left_out.items())
-    parts = [f"{coverage.used} used", *left]
-    line = (
-        f"{coverage.seen} seen = {' + '.join(parts)}. "
-        f"{coverage.relevant} relevant, in {count(coverage.stories, 'story', 'stories')}; "
-        f"{coverage.told} told."
-    )
+    left = (f"{n} {_AFTER_A_NUMBER[why]}" for why, n in coverage.left_out.items())
+    line = f"{coverage.seen} seen: {', '.join([f'{coverage.used} used', *left])}."
     if coverage.checked:
-        line += f" {count(coverage.checked, 'claim', 'claims')} checked against their sources"
+        line += f" {count(coverage.checked, 'claim', 'claims')} checked"
         if edition.dropped:
             reasons = [r.detail.rstrip(".") for d in edition.dropped for r in d.verdict.reasons[:1]]
             line += f"; {len(edition.dropped)} dropped: {'; '.join(dict.fromkeys(reasons[:2]))}"
@@ -170,9 +168,16 @@ def background(
 
 
 def ahead(
-    dates: Sequence[NextDate], references: References, slot: datetime, local: Local
+    dates: Sequence[NextDate],
+    references: References,
+    slot: datetime,
+    local: Local,
+    names: Mapping[str, str],
 ) -> list[Block]:
-    """The dates ahead of ``slot`` (UTC) with the days left, the soonest first; what is new says so."""
+    """The dates ahead of ``slot`` (UTC) with the days left, the soonest first; what is new says so.
+
+    A date of one of the tracks in ``names`` has the track's name beside it.
+    """
     lines = []
     today = local.today(slot)  # where it is later than in UTC, a day of the edition's may be over
     coming = [entry for entry in dates if entry.day >= today]
@@ -183,7 +188,9 @@ def ahead(
         if entry.was is not None:
             day = f"{local.day(entry.was)} → {day}"
         news = "" if entry.change is DateChange.KNOWN else f", {entry.change}"
-        line = Text(f"{day}: {entry.what} ({left}{news})")
+        name = names.get(entry.track)
+        of = f" · {name}" if name else ""
+        line = Text(f"{day}{of}: {entry.what} ({left}{news})")
         lines.append((line, *citations(entry.claim.evidence, references)))
     return [Rule(), Heading((Text("Ahead"),)), Listing(tuple(lines))] if lines else []
 

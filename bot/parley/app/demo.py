@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from parley.app.deliver import Delivering
 from parley.app.intake import Intake
@@ -16,8 +16,8 @@ MORNINGS = (
     datetime(2025, 5, 30, 12, 0, tzinfo=UTC),
 )
 SCHEDULE = Schedule(cron="0 8 * * mon-fri", zone="America/New_York")
-# The demo's reader was last told before the Geneva talks, so the first morning has the whole story.
-_LAST_TOLD = datetime(2025, 5, 11, tzinfo=UTC)
+# Before the first item of the feed. The reader is new: the first morning has the story so far.
+_START = datetime(2025, 5, 10, tzinfo=UTC)
 
 
 class SetClock:
@@ -54,7 +54,6 @@ class Demo:
                     name="morning",
                     desk=identity.make_desk(),
                     schedule=SCHEDULE,
-                    cursor=_LAST_TOLD,
                 )
             )
 
@@ -86,4 +85,4 @@ class Demo:
 
 def start() -> SetClock:
     """A clock that stands before the first item of the feed."""
-    return SetClock(_LAST_TOLD - timedelta(days=1))
+    return SetClock(_START)

@@ -1,7 +1,7 @@
 """What the ledger adds to an edition: what happened, how the tracks moved, and the dates ahead."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -15,6 +15,7 @@ from parley.domain.ledger.phrases import again, line, quoted
 from parley.domain.model import (
     Archived,
     Claim,
+    DateChange,
     Desk,
     Development,
     Evidence,
@@ -23,11 +24,15 @@ from parley.domain.model import (
     Story,
     Track,
     TrackKind,
+    TrackState,
     Verdict,
 )
+from parley.domain.stories.deeds import news_of, tells
 
 # The reader has two minutes: more dates than this are a calendar.
 MOST_DATES = 5
+# Whoever was told of a day as far ahead as this needs no reminder of it every morning.
+_FAR = timedelta(days=90)
 # What is learnt of an event this long ago is history, and no news of a stretch of time.
 _HISTORY = timedelta(days=30)
 Check = Callable[[Claim, Mapping[str, SourceText]], Verdict]
@@ -41,9 +46,10 @@ class Happened:
     told: Mapping[str, Sequence[Development]]
     moved: Mapping[str, Moved]
 
-    def on(self, articles: Iterable[str]) -> tuple[str, ...]:
-        """The tracks of what these articles told."""
-        return tuple(dict.fromkeys(d.track for key in articles for d in self.told.get(key, ())))
+    def on(self, article: Archived) -> frozenset[str]:
+        """The tracks of what is an article's news."""
+        told = self.told.get(article.revision.article_id, ())
+        return frozenset(one.track for _, one in news_of(article, told))
 
 
 def source_text(item: Archived) -> SourceText:
@@ -85,18 +91,19 @@ class Outlook:
         """The move that each story brings, by the story's id.
 
         It is that of the first track that one of its own articles moved, an affair before the sector
-        that it touches. A move is told under one story; where a track stands at first, only under one
-        that is on the track.
+        that it touches. A move is told under one story, of which it is the news (``deeds.tells``); where
+        a track stands at first, only under one that is on the track, and not if it is at the table.
         """
         found: dict[str, Moved] = {}
         open_moves = dict(happened.moved)
         for story in stories:
-            own = {item.revision.article_id for item in story.articles}
+            own = {item.revision.article_id: item for item in story.articles}
             here = [
-                one
+                told
                 for one in open_moves.values()
                 if one.by.article_id in own
-                and (one.move.before is not None or one.move.track in tracks_of(story))
+                and (one.move.before is not None or _is_first_news(one, story))
+                and (told := _told_by(one, own[one.by.article_id], happened)) is not None
             ]
             if here:
                 first = min(here, key=lambda move: self._precedence(move, desk))
@@ -117,6 +124,9 @@ class Outlook:
         if not wanted and desk.watch_words:
             return []
         due = agenda(await self._developments.ahead(until, wanted), since or until, until)
+        if since is not None:
+            near = until.date() + _FAR
+            due = tuple(d for d in due if d.change is not DateChange.KNOWN or d.day <= near)
         due = tuple(sorted(due, key=lambda entry: (entry.day, _rank(entry.track, wanted))))
         cited = {item.article_id for entry in due for item in entry.said}
         articles = {
@@ -186,6 +196,22 @@ class Outlook:
             if move is not None:
                 found[track] = move
         return found
+
+
+def _told_by(moved: Moved, article: Archived, happened: Happened) -> Moved | None:
+    """A move with that development of its article which tells it plainly; none if none does."""
+    others = (
+        one
+        for one in happened.told.get(moved.by.article_id, ())
+        if one.track == moved.move.track and one.state is moved.move.after
+    )
+    by = next((one for one in (moved.by, *others) if tells(article, one)), None)
+    return None if by is None else Moved(moved.move, by)
+
+
+def _is_first_news(moved: Moved, story: Story) -> bool:
+    """Whether it is news where a track of a story stands at first; that two sides talk is none."""
+    return moved.move.track in tracks_of(story) and moved.move.after is not TrackState.TALKING
 
 
 def _rank(track: str, tracks: Sequence[str]) -> int:

@@ -24,6 +24,7 @@ from parley.domain.model import (
     SourceKind,
     Story,
 )
+from parley.domain.stories.ranking import aside, asked
 from parley.domain.stories.selection import Selection
 from parley.domain.stories.wire import families, independent
 
@@ -116,7 +117,12 @@ class Survey:
                 told = replace(change, kind=ChangeKind.DEVELOPED)
             else:
                 told = change
-            ranked.append(self._sense.rank(story, told, until, happened.told, move))
+            entry = self._sense.rank(story, told, until, happened.told, move)
+            if self._is_watched(desk, story):
+                entry = asked(entry)
+            elif move is None and not _is_followed(desk, story):
+                entry = aside(entry)
+            ranked.append(entry)
         ranked.sort(key=lambda entry: (-entry.score, entry.story.id))
         return ranked, accounts
 
@@ -137,15 +143,27 @@ class Survey:
             return LeftOut.BACKLOG
         everything = not desk.tracks and not desk.watch_words
         # An article may tell a deed on a track that it is not on as a whole.
-        tracks = {*item.reading.tracks, *happened.on([revision.article_id])}
+        tracks = {*item.reading.tracks, *happened.on(item)}
         if everything or set(desk.tracks) & tracks:
             return None
         if self._sense.watches(desk.watch_words, revision.title, revision.text):
             return None
         return LeftOut.OTHER_TRACKS
 
+    def _is_watched(self, desk: Desk, story: Story) -> bool:
+        return bool(desk.watch_words) and any(
+            self._sense.watches(desk.watch_words, item.revision.title, item.revision.text)
+            for item in story.articles
+        )
+
     def _source(self, source_id: str) -> Source:
         return source_of(self._sources, source_id)
+
+
+def _is_followed(desk: Desk, story: Story) -> bool:
+    """Whether a story is on a desk's tracks as a whole, and does not only tell a thing on one."""
+    tracks = {track for item in story.articles for track in item.reading.tracks}
+    return not desk.tracks or bool(tracks & set(desk.tracks))
 
 
 def source_of(sources: Mapping[str, Source], source_id: str) -> Source:

@@ -14,6 +14,7 @@ from parley.domain.stories.deeds import is_comment
 from parley.domain.stories.words import STOP_WORDS
 
 _LONGEST = 45  # words; a longer sentence must be worth it
+_READABLE, _A_WORD = 26, 0.015  # of two sentences that say as much, the shorter is told
 _UNREADABLE = 62  # and beyond this it is not taken at all
 _TOLD = 5.0  # against what was told already: it stands only where nothing else does
 _HEAD = 3  # letters that a word and its stem have in common
@@ -56,6 +57,7 @@ _HE_SAID = re.compile(
 _BACKGROUND = re.compile(
     r"\b(?:in recent (?:years|months)|last year|a year (?:ago|earlier)|earlier this (?:year|month)|in 19\d\d|"
     r"for years|has long|since (?:19|20)\d\d|historically|founded in|is the world's|previously|had been|"
+    r"a day earlier|the day before|"
     r"last week when|originally|has been under|have been under|compared with|came under|"
     r"c[ao]mes? (?:after|as|amid)|a (?:series|number|flurry) of|have passed since)\b",
     re.IGNORECASE,
@@ -144,6 +146,7 @@ def weighed(assignment: Assignment, sources: Sequence[AssignedSource]) -> tuple[
                 + 0.4 * _mean([share(words, other) for other in others])
                 + _manner(sentence.plain, size, terms)
                 - 0.08 * rank
+                - _A_WORD * max(0, size - _READABLE)
                 - 0.5 * is_comment(source.title)
                 - _TOLD * (plain(sentence.text) in told)
             )

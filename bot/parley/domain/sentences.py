@@ -168,7 +168,7 @@ _CREDIT = r"\([A-Z][\w .&-]{1,30}\)"
 # Place and day with or without a credit, place and agency, or the agency alone; then a dash.
 _DATELINE = re.compile(
     rf"[^\W\d_][\w.'’ ,/()-]{{1,60}}?,?\s+(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s*\d{{4}})?"
-    rf"\s*(?:{_CREDIT})?\s*[-–—:]+\s+"
+    rf"(?:\s*{_CREDIT}|,\s*(?:Reuters?|AP|AFP))?\s*[-–—:]+\s+"
     rf"|[A-Z][A-Z.'’ /-]{{2,40}}(?:,\s[A-Z][\w. ]{{1,25}})?\s+(?:{_AGENCY}\s*)?(?:--|[-–—])\s+"
     rf"|(?:[A-Z][\w.'’ ,/-]{{2,60}}?\s+)?{_AGENCY}\s*(?:--|[-–—])?\s*"
     r"|(?:新华社|新華社|中新社|中新网)[^\s。]{1,24}[电電](?:\s*（[^）]{1,30}）)?\s*|【[^】]{1,24}】\s*"

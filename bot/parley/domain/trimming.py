@@ -5,17 +5,24 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from parley.domain.candidates import leans, overlap, stems
-from parley.domain.model import Claim, Draft
+from parley.domain.ledger.cues import cue
+from parley.domain.model import Claim, Draft, WriterKind
 from parley.domain.repeats import plain
 from parley.domain.sentences import length
 
 # The sentences of all stories together; with headlines, dates and coverage it makes two minutes.
-WORDS = 170
+WORDS = 130
 _SAME = 0.33  # of two sentences' stems, from which both need not be read
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_MEASURED = re.compile(
+    r"[$€£¥]\s?\d|\d\s?(?:%|pct|per cent|percent|bln|billion|mln|million|tonnes|days|years|months)",
+    re.IGNORECASE,
+)
 _LONGEST = 50  # words; a longer sentence is not added
-# A story that comes first has the top line beside it.
-_MOST, _MOST_FIRST = 2, 2
+_LINE = 16  # words of a date ahead; what is longer is no line
+_MOST = 2  # sentences of a story
+_SECOND = 36  # words; the first story has a second sentence of that length, whatever room is left
+_AGAIN = 0.45  # of two stories' sentences, from which the second tells nothing
 
 
 def without(draft: Draft, said: Set[str]) -> Draft:
@@ -52,36 +59,45 @@ def carrying(draft: Draft, words: Claim) -> Draft:
             return draft if leans(claim.text) else replace(draft, lead=claim)
     if leans(words.text) or length(words.text) > _LONGEST:
         return draft
-    others = [c for c in draft.claims if not _alike(c, words) and not leans(c.text)]
+    if draft.writer.kind is not WriterKind.EXTRACTIVE:
+        # A model's sentences stand together; one that rests on much the same words has told it.
+        rests = (evidence.quote for claim in draft.claims for evidence in claim.evidence)
+        if any(overlap(stems(quote), stems(moving)) >= _SAME for quote in rests):
+            return draft
+        return replace(draft, lead=words, claims=(words, *draft.claims))
+    others = [c for c in draft.claims if not _alike(c.text, words.text) and not leans(c.text)]
     return replace(draft, lead=words, claims=(words, *others))
 
 
-def _alike(one: Claim, other: Claim) -> bool:
+def _alike(one: str, other: str) -> bool:
     """Whether a sentence says so much the same as another, and gives no figure more, that nobody
     needs both."""
-    if overlap(stems(one.text), stems(other.text)) < _SAME:
+    if overlap(stems(one), stems(other)) < _SAME:
         return False
-    return set(_FIGURE.findall(one.text)) <= set(_FIGURE.findall(other.text))
+    return set(_FIGURE.findall(one)) <= set(_FIGURE.findall(other))
 
 
-def fitting(drafts: Sequence[Draft], words: int = WORDS) -> list[Draft]:
+def fitting(drafts: Sequence[Draft], words: int = WORDS, beside: Sequence[str] = ()) -> list[Draft]:
     """The drafts of an edition, in its order, cut to about so many words.
 
-    Each story keeps the one sentence that carries it, and the first a second. What room is left goes
-    to the further sentences, story by story, as they stand in the draft.
+    Each story keeps the one sentence that carries it, if it has one that no better story says, and
+    the first a second. What room is left goes to the further sentences, story by story, as they stand
+    in the draft. What is said ``beside`` the stories is not said in them again.
     """
-    kept = [_core(draft) for draft in drafts]
+    kept: list[list[Claim]] = []
+    for draft in drafts:
+        kept.append(_core(draft, [claim.text for core in kept for claim in core]))
     left = words - sum(length(claim.text) for core in kept for claim in core)
     for place, draft in enumerate(drafts):
-        most = _MOST if place else _MOST_FIRST
         for claim in draft.claims:
             size = length(claim.text)
-            first = place == 0 and len(kept[place]) < _MOST
-            if claim in kept[place] or len(kept[place]) >= most or not (size <= left or first):
+            room = left if place else max(left, _SECOND)
+            if claim in kept[place] or len(kept[place]) >= _MOST or size > room:
                 continue
             if leans(claim.text) and not _follows(claim, kept[place], draft):
                 continue
-            if any(_alike(claim, other) for other in kept[place]):
+            said = (*beside, *(other.text for core in kept for other in core))
+            if not _tells(claim.text) or any(_alike(claim.text, other) for other in said):
                 continue
             kept[place].append(claim)
             left -= size
@@ -91,11 +107,37 @@ def fitting(drafts: Sequence[Draft], words: int = WORDS) -> list[Draft]:
     ]
 
 
-def _core(draft: Draft) -> list[Claim]:
-    """The sentence that carries a story; none for a headline alone."""
-    if draft.lead in draft.claims:
-        return [claim for claim in draft.claims if claim == draft.lead]
-    return list(draft.claims[:1])
+def is_told(words: Claim, drafts: Sequence[Draft]) -> bool:
+    """Whether a long sentence that gives a date stands in one of the drafts: it is not read twice."""
+    return length(words.text) > _LINE and plain(words.evidence[0].quote) in quotes(drafts)
+
+
+def quotes(drafts: Sequence[Draft]) -> frozenset[str]:
+    """The words of sources (``repeats.plain``) that the drafts' sentences rest on."""
+    return frozenset(plain(e.quote) for draft in drafts for c in draft.claims for e in c.evidence)
+
+
+def _core(draft: Draft, said: Sequence[str]) -> list[Claim]:
+    """The sentence that carries a story; none for a headline alone.
+
+    Where a better story says it, another that stands alone; it stays if there is none.
+    """
+    first = draft.lead if draft.lead in draft.claims else next(iter(draft.claims), None)
+    if first is None:
+        return []
+    if draft.writer.kind is WriterKind.EXTRACTIVE and any(_repeats(first, one) for one in said):
+        others = (c for c in draft.claims if not leans(c.text))
+        first = next((c for c in others if not any(_repeats(c, one) for one in said)), first)
+    return [first]
+
+
+def _repeats(claim: Claim, said: str) -> bool:
+    return overlap(stems(claim.text), stems(said)) >= _AGAIN and _alike(claim.text, said)
+
+
+def _tells(text: str) -> bool:
+    """Whether a further sentence tells what happened or how much; what else it says can be looked up."""
+    return cue(text) is not None or _MEASURED.search(text) is not None
 
 
 def _follows(claim: Claim, kept: Sequence[Claim], draft: Draft) -> bool:

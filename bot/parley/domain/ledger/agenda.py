@@ -33,6 +33,9 @@ _PUT_OFF = re.compile(
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ALIKE = 0.5  # share of the shorter sentence's words, from which two tell of one thing
 _CUT = 40  # so many code points longer a sentence may be that need not be cut
+_POINTING = (
+    10  # words; a longer sentence that points at the one before it tells nobody of what it is
+)
 _SHORT = 60  # code points, from which words are long for a line
 
 
@@ -104,6 +107,9 @@ def _replaces(new: Due, old: Due) -> bool:
 
 
 def _is_due(item: DateAhead) -> bool:
+    words = line(item.quote, item.day, _said(item))
+    if _POINTS.match(words) and len(words.split()) > _POINTING:
+        return False
     if _WISH.search(item.quote) is not None or not named(item.quote, item.day, _said(item)):
         return False
     return not ends_span(item.quote, item.day, _said(item))

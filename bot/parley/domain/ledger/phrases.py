@@ -30,11 +30,13 @@ _UNDOES = re.compile(
 )
 _HANGS_ON = re.compile(
     r"[,\s]+(?:deadline|meetings?|hearings?|talks|session|votes?|visit|summit|trip|start|target|"
-    r"(?:to|through|until|unless|if|or)\b[^,;.]{1,50})",
+    r"(?:to|through|until)\s(?=\d|the \d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+    r"mon|tue|wed|thu|fri|sat|sun)\w*\b)[^,;.]{1,50}|(?:unless|if|or)\b[^,;.]{1,50})",
     re.IGNORECASE,
 )
 # The event of such a date stands behind it: "will on Thursday consider …", "tomorrow will begin …".
 _STILL_OPEN = re.compile(r"\b(?:will|would|to|is|are|was|were)\s+(?:on\s+)?$")
+_IN_ORDER_TO = re.compile(r"\s+to\b")
 _GOES_ON = re.compile(r"\s+(?:will|would|is|are|was|were|to)\b")
 _NEXT_PART = re.compile(r"(?<=[,;:])\s|\s(?=(?:that|what|which|who|if|with|to|for|in|and|as)\b)|$")
 _OPENS = re.compile(r"^(?:with|and|as)\s+(?=\S.{45})")
@@ -102,10 +104,18 @@ def _ends(words: str, place: ResolvedDate) -> list[int]:
     after = _HANGS_ON.match(words, place.end)
     if after is not None:
         return [after.end(), len(words)]
-    if _STILL_OPEN.search(words[: place.start]) or _GOES_ON.match(words, place.end):
-        part = _NEXT_PART.search(words, place.end + len(" will begin "))
-        return [len(words) if part is None else part.start(), len(words)]
+    still_open = _STILL_OPEN.search(words[: place.start])
+    if not still_open and _IN_ORDER_TO.match(words, place.end):
+        return [*_with_next_part(words, place), place.end, len(words)]
+    if still_open or _GOES_ON.match(words, place.end):
+        return [*_with_next_part(words, place), len(words)]
     return [place.end, len(words)] if words[place.end :].strip(" .") else [len(words)]
+
+
+def _with_next_part(words: str, place: ResolvedDate) -> list[int]:
+    """Where the part ends that stands behind a date; nothing if the words end with it."""
+    part = _NEXT_PART.search(words, min(len(words), place.end + len(" will begin ")))
+    return [] if part is None else [part.start()]
 
 
 def again(sentence: str, day: date, published_at: datetime) -> str:

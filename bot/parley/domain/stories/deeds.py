@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import IntEnum
 
 from parley.domain.evidence.text import fold, sentences
+from parley.domain.ledger.cues import cues
 from parley.domain.model import Archived, Development
 from parley.domain.model import DevelopmentKind as K
 
@@ -52,9 +53,10 @@ _FORECAST = re.compile(
 _REACTION = re.compile(
     r"\b(?:doubts?|downplays?|discounts?|shrugs?|prais(?:es?|ed)|welcom(?:es?|ed)|hails?|hailed|"
     r"regrets?|criticis\w+|criticiz\w+|angered|angry|dismay\w*|slams?|blasts?|raps?|chides?|laments?|"
-    r"stress(?:es|ed)|foolish|why|how|what|commentary|opinion|analysis|spotlight|editorial|factbox|"
-    r"explainer|timeline|comments? on|reacts?|reaction|impatient|sidelines|anniversary|profile|"
-    r"interview)\b",
+    r"stress(?:es|ed)|wary|worr(?:y|ies|ied)|concern(?:ed|s)? (?:about|over)|concerned|faults?|"
+    r"attack(?:s|ed)?|must|appears?|feels?|advises?|isolated|impatient|foolish|why|how|what|commentary|"
+    r"opinion|analysis|spotlight|editorial|factbox|explainer|timeline|comments? on|reacts?|reaction|"
+    r"sidelines|anniversary|profile|interview)\b",
     re.IGNORECASE,
 )
 # Who asks for something has not got it, and has put nothing on the table.
@@ -75,6 +77,21 @@ _DENIAL = re.compile(
     r"(?:sees?|is|are) no(?:t)?)\b",
     re.IGNORECASE,
 )
+
+# A threat that somebody means; "any retaliation he might impose" is none.
+_MEANT = re.compile(
+    r"\b(?:threat\w*|warn\w*|vow\w*|will|plan(?:s|ned|ning)?|intend\w*|prepar\w+|poised|ready|order\w*|"
+    r"ultimatum|deadline|unless|consider\w*|weigh\w*|retaliat(?:e|es|ed))\b",
+    re.IGNORECASE,
+)
+# Before a deed that somebody takes for possible.
+_SUPPOSED = re.compile(
+    r"\b(?:can|could|might|(?-i:may)|possible|possibly|likely|hop(?:e|es|ed|ing)|think(?:s)?|believes?|"
+    r"expect(?:s|ed)?|wondered|near(?:s|ing)?|close to|if|whether)\b",
+    re.IGNORECASE,
+)
+_RECALLING = re.compile(r"\b(?:after|since|because|following|over|when)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:]\s|\b(?:while|but|after|because|since)\b")
 
 
 def grade(told: Development) -> Grade:
@@ -111,23 +128,69 @@ def is_notice(title: str) -> bool:
 def news_of(article: Archived, told: Sequence[Development]) -> list[tuple[Grade, Development]]:
     """Of what the ledger reads in an article, that which is its news, and what it weighs there.
 
-    It happened of late or lies ahead, and the title or one of the first sentences says it. An offer or
-    a threat that neither the title nor the first sentence tells is recalled there, and weighs a word.
+    It happened of late or lies ahead, and the title or one of the first sentences says it. What is
+    recalled there weighs a word: an offer or a threat that neither the title nor the first sentence
+    tells, and the deed that a remark is about.
     """
-    title = _folded(article.revision.title)
-    text = fold(article.revision.text[:3000])
-    spans = sentences(text)[:_LEAD]
-    opening = f"{title}\n{_folded(text[: spans[0][1]] if spans else text)}"
-    lead = f"{title}\n{_folded(text[: spans[-1][1]] if spans else text)}"
+    opening, lead = _opening(article), _opening(article, _LEAD)
     since = article.revision.published_at.date() - _OF_LATE
+    remarks = is_comment(article.revision.title)
     found = []
     for one in told:
         quote = _folded(one.quote)
         if one.event_date < since or quote not in lead:
             continue
-        recalled = grade(one) is Grade.OFFER and quote not in opening
-        found.append((Grade.WORD if recalled else grade(one), one))
+        found.append(
+            (Grade.WORD if _is_recalled(one, quote, opening, remarks) else grade(one), one)
+        )
     return found
+
+
+def _is_recalled(one: Development, quote: str, opening: str, remarks: bool) -> bool:
+    """Whether it is only recalled: an offer that the opening does not tell, and in what comments on a
+    deed the deed."""
+    if grade(one) < Grade.OFFER:
+        return False
+    if quote not in opening:
+        return remarks or grade(one) is Grade.OFFER
+    return remarks and _RECALLING.search(_before(one, quote)) is not None
+
+
+def _before(one: Development, quote: str) -> str:
+    """What stands in a quote before the words that tell its development."""
+    said = next((cue for cue in cues(quote) if cue.kind is one.kind), None)
+    return quote[: said.span[0]] if said is not None else ""
+
+
+def _opening(article: Archived, most: int = 1) -> str:
+    """The title and the first sentences of an article, each on one line."""
+    text = fold(article.revision.text[:3000])
+    spans = sentences(text)[:most]
+    return f"{_folded(article.revision.title)}\n{_folded(text[: spans[-1][1]] if spans else text)}"
+
+
+def tells(article: Archived, told: Development) -> bool:
+    """Whether an article tells a development plainly enough for an editor to print what it moved.
+
+    It is the article's news, whoever threatens means it, and nobody only thinks that it may be done.
+    What is recalled in passing may well stand in the ledger; "US-UK: threatened" above a story is read
+    as the news of the day.
+    """
+    weight = next((weight for weight, one in news_of(article, [told]) if one.id == told.id), None)
+    if weight is None:
+        return False
+    quote = _folded(told.quote)
+    if weight < min(grade(told), Grade.OFFER):
+        # Of several sentences on one thing the ledger keeps one: the opening may have told it.
+        opening = _opening(article).split("\n")
+        return not is_comment(opening[0]) and any(
+            one.kind is told.kind for sentence in opening for one in cues(sentence)
+        )
+    if told.kind is K.THREAT:
+        return _MEANT.search(quote) is not None
+    if weight is not Grade.DEED:
+        return True
+    return _SUPPOSED.search(_CLAUSE.split(_before(told, quote))[-1]) is None
 
 
 def _folded(text: str) -> str:

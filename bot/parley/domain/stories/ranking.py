@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -35,6 +36,8 @@ from parley.domain.stories.wire import families, voices
 
 COMMENT = "comment"
 """The factor of what tells no event."""
+ELSEWHERE, MENTION, ASKED = "elsewhere", "mention", "asked"
+"""The factors of what happens between others, is hardly about trade talks, has a watched word."""
 _AUTHORITY = {
     Authority.OFFICIAL: 1.5,
     Authority.WIRE: 1.0,
@@ -53,8 +56,10 @@ _NOTICE = -5.0  # it corrects another article, which is told by itself
 _ELSEWHERE = 0.5
 _STATE = 2.0  # a track stands elsewhere than it stood
 _FIRST_STATE = 0.5  # it is known for the first time where a track stands
-_MENTION = -1.0  # nothing happens in it, and it is hardly about trade talks
+_MENTIONED = -1.0  # nothing happens in it, and it is hardly about trade talks
 _CENTRAL = 0.75  # the reading's score from which an article is about trade talks, not near them
+_ASKED_FOR = 1.0
+_ASIDE = -3.0  # only a sentence of it is on a followed track
 _RECENCY = 1.0
 _HALF_LIFE = 12.0  # hours
 _BACKGROUND = 48.0  # hours; what is older is background, which a new reader gets last
@@ -110,11 +115,13 @@ def rank(
     news = [
         found for one in judged for found in news_of(one, told.get(one.revision.article_id, ()))
     ]
+    development = _development(judged, news, cue)
     reasons = [
         _state(None if move is None else move.move),
         _authority(judged, sources),
         _corroboration(judged, sources),
-        _elsewhere(_development(judged, news, cue), judged, tracks),
+        development,
+        _elsewhere(development, judged, tracks),
         _manner(judged, news),
         _recency(judged, until),
         _change(change),
@@ -130,6 +137,20 @@ def rank(
         move=None if move is None else move.move,
         moved_by=None if move is None else move.by,
     )
+
+
+def asked(ranked: RankedStory) -> RankedStory:
+    """A story with a word that the reader watches."""
+    reason = _reason(ASKED, _ASKED_FOR, "has a word that is watched")
+    return replace(
+        ranked, score=round(ranked.score + _ASKED_FOR, 3), reasons=(*ranked.reasons, reason)
+    )
+
+
+def aside(ranked: RankedStory) -> RankedStory:
+    """A story of which only a sentence is on a track that the reader follows."""
+    reason = _reason("aside", _ASIDE, "only touches what is followed")
+    return replace(ranked, score=round(ranked.score + _ASIDE, 3), reasons=(*ranked.reasons, reason))
 
 
 def _reason(factor: str, value: float, note: str) -> RankReason:
@@ -185,7 +206,7 @@ def _development(
     if found:
         return _reason("development", value, f"a development: {words}")
     if max(scores, default=1.0) < _CENTRAL:
-        return _reason("mention", _MENTION, "trade talks are only mentioned")
+        return _reason(MENTION, _MENTIONED, "trade talks are only mentioned")
     return _reason("development", 0.0, "no development")
 
 
@@ -195,8 +216,8 @@ def _elsewhere(
     """What happens between others, on no track that anybody keeps, weighs half."""
     kinds = {tracks[key].kind for one in articles for key in one.reading.tracks if key in tracks}
     if found.value <= 0 or kinds != {TrackKind.OTHER}:
-        return found
-    return _reason(found.factor, found.value * _ELSEWHERE, f"{found.note}, between others")
+        return _reason(ELSEWHERE, 0.0, "")
+    return _reason(ELSEWHERE, -_ELSEWHERE * found.value, "between others")
 
 
 def _manner(articles: Sequence[Archived], news: Sequence[tuple[Grade, Development]]) -> RankReason:

@@ -7,7 +7,7 @@ from datetime import date
 
 from parley.domain.model import DevelopmentKind, LeftOut, RankedStory, Revision, TrackKind
 from parley.domain.stories.deeds import Grade, grade
-from parley.domain.stories.ranking import COMMENT
+from parley.domain.stories.ranking import ASKED, COMMENT, ELSEWHERE, MENTION
 from parley.domain.stories.vectors import Terms, terms_of
 from parley.domain.stories.wire import same_words
 
@@ -15,11 +15,12 @@ from parley.domain.stories.wire import same_words
 ONE_AFFAIR = frozenset(
     {TrackKind.BILATERAL, TrackKind.LITIGATION, TrackKind.LEGISLATION, TrackKind.MEASURE}
 )
-MOST_NAMED = 5  # headlines under those told; more are a list that nobody reads
+MOST_NAMED = 4  # headlines under those told; more are a list that nobody reads
 _ALIKE = 0.6  # share of the shorter headline's terms in the longer: the leads say the same
 _TRACK_SHARE = 0.5  # of the room, that one track's stories take before others had their turn
 _FEWEST = 3  # stories; from there on only what weighs this share of the first is told at length
-_WORTH_TELLING = 0.5
+_WORTH_TELLING, _WORTH_FOR_ITS_TRACK = 0.65, 0.5  # what is done on a track not told yet gets in by less
+_SLIGHT = 3.0  # the score under which what happens elsewhere is named, also on an empty day
 _WORTH_NAMING = 1.5  # the score under which a headline says nothing about trade talks
 
 
@@ -64,21 +65,25 @@ def select(
 def _heads(distinct: Sequence[RankedStory], affairs: frozenset[str]) -> list[RankedStory]:
     """The story that tells each affair, and those with a deed or an offer that it does not have.
 
-    What is only comment is told on a day that has nothing else.
+    What is only comment is told on a day that has nothing else, a slight thing from elsewhere never.
     """
     heads: list[RankedStory] = []
     told: set[str] = set()
+    tracks: set[str] = set()
     events: set[tuple[str, DevelopmentKind, date]] = set()
     something_happened = any(not _is_comment(one) for one in distinct)
     for one in distinct:
-        if something_happened and _is_comment(one):
+        if _is_slight(one) or (something_happened and _is_comment(one)):
             continue
         keys = {one.story.thread_id, *(key for key in tracks_of(one)[:1] if key in affairs)}
         own = {(d.track, d.kind, d.event_date) for d in one.told if grade(d) >= Grade.OFFER}
-        worth = len(heads) < _FEWEST or one.score >= _WORTH_TELLING * heads[0].score
+        unheard = own and _track(one) not in tracks
+        share = _WORTH_FOR_ITS_TRACK if unheard else _WORTH_TELLING
+        worth = len(heads) < _FEWEST or one.score >= share * heads[0].score
         if _moved(one) or (worth and (not keys & told or own - events)):
             heads.append(one)
             told |= keys
+            tracks.add(_track(one))
             events |= own
     return heads
 
@@ -111,6 +116,13 @@ def _moved(ranked: RankedStory) -> bool:
 
 def _is_comment(ranked: RankedStory) -> bool:
     return not _moved(ranked) and any(reason.factor == COMMENT for reason in ranked.reasons)
+
+
+def _is_slight(ranked: RankedStory) -> bool:
+    if _moved(ranked) or ranked.score >= _SLIGHT:
+        return False
+    factors = {reason.factor for reason in ranked.reasons}
+    return ASKED not in factors and bool(factors & {ELSEWHERE, MENTION})
 
 
 def tracks_of(ranked: RankedStory) -> tuple[str, ...]:
