@@ -265,7 +265,7 @@ async def test_a_question_under_a_briefing_is_about_it(channel: Channel) -> None
     )
     assert held is not None
     await archive.deliveries.record(held, PostedPart(0, "m1"))
-    question = "ask What was said about the tariffs?"
+    question = "ask What was said about chip-design software?"
     anywhere = await channel.say(question)
     here = await channel.say(question, about="m1")
     everything = await archive.articles.window(NOW - timedelta(days=60), NOW)

@@ -64,7 +64,7 @@ async def test_a_team_subscribes_and_asks() -> None:
 
         brief = await server.slash("brief")
         text = "\n".join(brief.said)
-        assert "seen = " in text
+        assert " seen: " in text
         assert "[1]" in text
         led = [url for answer in brief.answers for url, _ in discord_rules.links(answer)]
         assert led

@@ -190,7 +190,7 @@ async def test_what_has_no_room_is_named_once(desktop: Desktop) -> None:
         await desktop.publish((f"EU imposes a duty on US {thing}", words), MORNING - HOUR)
     edition = await desktop.edition(MORNING, MORNING - DAY)
     assert len(edition.items) <= 6
-    assert len(edition.also) <= 5
+    assert len(edition.also) <= 4
     coverage = edition.coverage
     assert coverage.used == len({a.id for a in edition.articles})
     assert coverage.used + sum(coverage.left_out.values()) == len(things.split())
@@ -209,7 +209,7 @@ async def test_a_new_reader_gets_the_story_so_far_once(desktop: Desktop) -> None
     assert (past.track, past.state) == ("us-china", TrackState.ESCALATING)
     assert past.since == MORNING.date()
     assert next(step.claim.evidence[0].article_id for step in past.steps) == truce
-    assert len(past.steps) == 2
+    assert len(past.steps) == 1, "what the edition tells above is not told again"
     heads = [
         "".join(getattr(span, "text", "") for span in getattr(block, "spans", ()))
         for block in desktop.message(first, desk).blocks

@@ -52,7 +52,7 @@ async def test_the_page_shows_what_was_posted_and_nothing_else() -> None:
             (newest, page),
             (older, (await browser.get(f"/edition/{older.edition.id}")).text),
         ):
-            numbers = re.search(r"(\d+) seen = [^<]+", shown)
+            numbers = re.search(r"(\d+) seen: [^<]+", shown)
             assert numbers is not None
             assert int(numbers[1]) == posted.edition.coverage.seen
             for item in posted.edition.items:

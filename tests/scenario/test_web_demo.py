@@ -25,4 +25,4 @@ def test_the_demo_leaves_its_page_up_until_interrupted() -> None:
         demo.send_signal(signal.SIGINT)
         assert demo.wait(20) == 0
     assert "Friday 30 May 2025" in page
-    assert re.search(r"\d+ seen = ", page)
+    assert re.search(r"\d+ seen: ", page)

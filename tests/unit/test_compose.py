@@ -158,10 +158,8 @@ def test_a_headline_without_claims_carries_its_source() -> None:
 def test_the_coverage_line_adds_up_and_says_what_was_dropped() -> None:
     """Seen is the sum of used and each reason; what was dropped is counted with its reason."""
     line = coverage_line(EDITION, "07:45")
-    assert line.startswith(
-        "9 seen = 2 used + 5 not about trade talks + 2 with nothing new. 4 relevant, in 3 stories; 2 told."
-    )
-    assert "4 claims checked against their sources; 1 dropped: a figure without unit." in line
+    assert line.startswith("9 seen: 2 used, 5 not trade talks, 2 nothing new.")
+    assert "4 claims checked; 1 dropped: a figure without unit." in line
     assert line.endswith("Quoted instead. As of 07:45.")
 
 

@@ -67,8 +67,8 @@ def test_an_edition_fits_two_minutes() -> None:
     """Six long stories keep a sentence each, the first two; with fewer there is room for more."""
     long = [
         draft(
-            f"The {thing} duty rose by a tenth {'of late ' * 14}as ministers had agreed in spring.",
-            f"Makers in Ohio asked {'for years ' * 13}how {thing} is to be paid for at all.",
+            f"The {thing} duty rose by a tenth {'of late ' * 9}as ministers had agreed in spring.",
+            f"Makers in Ohio pay {'for years ' * 10}8% more for all of the {thing} they need.",
             headline=f"The {thing} duty",
         )
         for thing in ("steel", "beef", "wine", "maize", "silk", "glass")
@@ -77,6 +77,35 @@ def test_an_edition_fits_two_minutes() -> None:
     short = fitting(long[:2])
     assert [len(one.claims) for one in short] == [2, 2]
     assert sum(length(c.text) for one in short for c in one.claims) <= WORDS
+
+
+def test_what_a_better_story_says_is_not_said_again() -> None:
+    """The second story is told by its next sentence; of another thing the same may be said."""
+    cut = (
+        "Chip makers will cut output from June to ward off the duties of 25%, their spokesmen said."
+    )
+    again = (
+        "Chip makers will cut output in June to ward off the duties of 25%, company spokesmen said."
+    )
+    steel = "Steel makers will cut output from June to ward off the duties of 25%, their spokesmen said."
+    plan = "The minister will meet 150 companies and ask them to import more."
+    [_, second] = fitting([draft(cut), draft(again, plan, headline="Minister asks for imports")])
+    assert [c.text for c in second.claims] == [f"“{plan}”"]
+    [_, second] = fitting([draft(cut), draft(steel, plan, headline="Steel makers cut output")])
+    assert f"“{steel}”" in [c.text for c in second.claims]
+    [alone] = fitting([draft(plan, cut)], beside=[cut])
+    assert [c.text for c in alone.claims] == [f"“{plan}”"]
+
+
+def test_a_rewording_is_no_news_and_a_turn_is() -> None:
+    """Four fifths of the words, the same figures and days, and nothing that turns the sense."""
+    old = "The pact, reached last year after heated talks, called on Ruritania to stop selling cheap chips abroad."
+    new = "That pact, struck last year after heated talks, called on Ruritania to stop selling cheap chips abroad."
+    turned = new.replace("to stop selling", "not to stop selling")
+    dated = new.replace("last year", "on Tuesday")
+    repeats = Repeats([new, turned, dated])
+    repeats.read(f"The ministers met in Strelsau. {old} They will meet again.")
+    assert repeats.found == {plain(new)}
 
 
 def test_a_sentence_is_not_kept_without_the_one_it_leans_on() -> None:

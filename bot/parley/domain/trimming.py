@@ -22,7 +22,7 @@ _LONGEST = 50  # words; a longer sentence is not added
 _LINE = 16  # words of a date ahead; what is longer is no line
 _MOST = 2  # sentences of a story
 _SECOND = 36  # words; the first story has a second sentence of that length, whatever room is left
-_AGAIN = 0.45  # of two stories' sentences, from which the second tells nothing
+_AGAIN = 0.5  # of two stories' sentences, from which the second tells nothing
 
 
 def without(draft: Draft, said: Set[str]) -> Draft:
@@ -96,8 +96,12 @@ def fitting(drafts: Sequence[Draft], words: int = WORDS, beside: Sequence[str] =
                 continue
             if leans(claim.text) and not _follows(claim, kept[place], draft):
                 continue
-            said = (*beside, *(other.text for core in kept for other in core))
-            if not _tells(claim.text) or any(_alike(claim.text, other) for other in said):
+            here = (*beside, *(other.text for other in kept[place]))
+            if not _tells(claim.text) or any(_alike(claim.text, other) for other in here):
+                continue
+            about = stems(draft.headline.text)
+            said = (other.text for core in kept for other in core)
+            if any(_repeats(claim.text, other, about) for other in said):
                 continue
             kept[place].append(claim)
             left -= size
@@ -125,14 +129,21 @@ def _core(draft: Draft, said: Sequence[str]) -> list[Claim]:
     first = draft.lead if draft.lead in draft.claims else next(iter(draft.claims), None)
     if first is None:
         return []
-    if draft.writer.kind is WriterKind.EXTRACTIVE and any(_repeats(first, one) for one in said):
-        others = (c for c in draft.claims if not leans(c.text))
-        first = next((c for c in others if not any(_repeats(c, one) for one in said)), first)
+    if draft.writer.kind is not WriterKind.EXTRACTIVE:
+        return [first]  # a model's sentences stand together
+    about = stems(draft.headline.text)
+    alone = [claim for claim in draft.claims if not leans(claim.text)]
+    for claim in dict.fromkeys((first, *alone)):
+        if not any(_repeats(claim.text, one, about) for one in said):
+            return [claim]
     return [first]
 
 
-def _repeats(claim: Claim, said: str) -> bool:
-    return overlap(stems(claim.text), stems(said)) >= _AGAIN and _alike(claim.text, said)
+def _repeats(claim: str, said: str, about: frozenset[str]) -> bool:
+    """Whether a sentence of a story says what another story's does, also of what the story is ``about``."""
+    known = stems(said)
+    words = stems(claim)
+    return overlap(words, known) >= _AGAIN and words & about <= known and _alike(claim, said)
 
 
 def _tells(text: str) -> bool:

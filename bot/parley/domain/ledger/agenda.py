@@ -33,9 +33,7 @@ _PUT_OFF = re.compile(
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ALIKE = 0.5  # share of the shorter sentence's words, from which two tell of one thing
 _CUT = 40  # so many code points longer a sentence may be that need not be cut
-_POINTING = (
-    10  # words; a longer sentence that points at the one before it tells nobody of what it is
-)
+_POINTING = 14  # words; a longer sentence that points at another does not say of what it is the day
 _SHORT = 60  # code points, from which words are long for a line
 
 

@@ -77,7 +77,7 @@ def _heads(distinct: Sequence[RankedStory], affairs: frozenset[str]) -> list[Ran
             continue
         keys = {one.story.thread_id, *(key for key in tracks_of(one)[:1] if key in affairs)}
         own = {(d.track, d.kind, d.event_date) for d in one.told if grade(d) >= Grade.OFFER}
-        unheard = own and _track(one) not in tracks
+        unheard = (own or not one.told) and _track(one) not in tracks
         share = _WORTH_FOR_ITS_TRACK if unheard else _WORTH_TELLING
         worth = len(heads) < _FEWEST or one.score >= share * heads[0].score
         if _moved(one) or (worth and (not keys & told or own - events)):
