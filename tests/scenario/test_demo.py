@@ -126,7 +126,8 @@ async def test_the_dates_ahead_are_counted_down(mornings: tuple[Edition, Edition
     pause = "12 Aug · US-China: “The pause ends on 12 August 2025 unless it is extended.”"
     assert f"{pause} (in 75 days)" in shown
     assert f"{pause} (in 74 days)" in shown
-    assert "9 Jun · Tariff litigation: “… and the government may reply by 9 June 2025.” (in 10 days, new)" in shown
+    reply = "9 Jun · Tariff litigation: “… and the government may reply by 9 June 2025.”"
+    assert f"{reply} (in 10 days, new)" in shown
     for edition in (first, second):
         cited = {article.id for article in edition.articles}
         dates = [evidence for entry in edition.next_dates for evidence in entry.claim.evidence]

@@ -1,7 +1,7 @@
 """A composed briefing has the reader's form: top line, stories, dates ahead, the coverage sum."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from parley.app.compose import Composer
 from parley.app.compose_lines import coverage_line
@@ -38,7 +38,10 @@ from parley.domain.model import (
 )
 
 SLOT = datetime(2025, 5, 30, 12, 0, tzinfo=UTC)
-TRACKS = {"us-china": Track(id="us-china", name="US-China", kind=TrackKind.BILATERAL)}
+TRACKS = {
+    "us-china": Track(id="us-china", name="US-China", kind=TrackKind.BILATERAL),
+    "other": Track(id="other", name="Other trade talks", kind=TrackKind.OTHER),
+}
 
 
 def claim(text: str, *articles: str) -> Claim:
@@ -153,6 +156,33 @@ def test_the_top_line_is_not_said_twice() -> None:
 def test_a_headline_without_claims_carries_its_source() -> None:
     """Headline and link, for sources of which nothing else may be shown."""
     assert "2 · A headline alone [2]" in lines(compose())
+
+
+def test_a_top_line_of_another_day_says_of_which() -> None:
+    """A sentence with "tomorrow" in it is not read as today's; a model's says its days itself."""
+    yesterday = replace(article(1), published_at=SLOT - timedelta(days=1))
+    edition = replace(EDITION, articles=(yesterday, article(2)))
+    assert lines(compose(edition))[1] == "Demo Wire, 29 May: The talks are a bit stalled. [1]"
+    first, *others = EDITION.items
+    written = replace(edition, items=(replace(first, writer="model"), *others))
+    assert lines(compose(written))[1] == "The talks are a bit stalled. [1]"
+
+
+def test_what_is_on_no_track_that_people_follow_has_no_chip() -> None:
+    """ "Other trade talks" tells nobody anything; a lone sentence above leaves its source below."""
+    first, second = EDITION.items
+    elsewhere = replace(second, tracks=("other",))
+    lone = replace(first, claims=(STALLED,))
+    shown = lines(compose(replace(EDITION, items=(lone, elsewhere))))
+    assert "new" in shown
+    assert not any("Other" in line for line in shown)
+    assert "1 · Talks stall [1]" in shown
+
+
+def test_a_date_names_its_track_unless_it_is_the_only_one() -> None:
+    """A desk with several tracks is told of which a date is."""
+    message = Composer(TRACKS).briefing(EDITION, make_desk(), slot=SLOT, zone="UTC")
+    assert "12 Aug · US-China: the pause ends (in 74 days) [1]" in lines(message)
 
 
 def test_the_coverage_line_adds_up_and_says_what_was_dropped() -> None:

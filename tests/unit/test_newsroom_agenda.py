@@ -127,3 +127,24 @@ def test_a_span_has_an_end() -> None:
     assert ends_span("A visit from June 12 to June 17.", date(2025, 6, 17), NOON)
     assert not ends_span("A visit from June 12 to June 17.", date(2025, 6, 12), NOON)
     assert not ends_span("Answers are due by June 5 and by June 9.", date(2025, 6, 9), NOON)
+
+
+def test_what_a_meeting_is_for_gives_way_to_its_day() -> None:
+    """A line ends behind its day rather than running on; a span keeps its end."""
+    day = date(2025, 6, 5)
+    meets = "The Strelsau council for economic affairs is expected to meet on June 5"
+    whole = f"{meets} to review how the island keeps to the accord that was hammered out last year."
+    assert line(whole, day, NOON) == meets
+    span = "The delegation of the island will stay in Strelsau from June 5 to June 9 for more talks on beef."
+    assert "to June 9" in line(span, day, NOON)
+
+
+def test_a_long_sentence_that_points_at_another_is_no_date() -> None:
+    """Nobody knows who "they" are in a list of dates."""
+    day = date(2025, 6, 5)
+    long = (
+        "They said that the plan would dominate what the officials of the two countries will talk "
+        "about in Strelsau on June 5."
+    )
+    assert agenda([said(long, day)], NOON - DAY, NOON) == ()
+    assert len(agenda([said("It expires on June 5.", day)], NOON - DAY, NOON)) == 1

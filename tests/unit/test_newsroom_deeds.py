@@ -24,7 +24,7 @@ from parley.domain.model import (
     TrackKind,
     TrackState,
 )
-from parley.domain.stories.deeds import Grade, grade, is_comment, is_notice, news_of
+from parley.domain.stories.deeds import Grade, grade, is_comment, is_notice, news_of, tells
 from parley.domain.stories.ranking import rank
 from parley.domain.stories.selection import select
 
@@ -229,3 +229,40 @@ def test_what_happens_between_others_weighs_half() -> None:
     )
     threat = ranked(article("b", "A threat"), told(DevelopmentKind.THREAT, "A threat", "b"))
     assert barter.score < threat.score
+
+
+MOVES = DevelopmentKind
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "quote", "plain"),
+    [
+        (MOVES.THREAT, "Duties to rise", "Washington threatened to raise its duties.", True),
+        (
+            MOVES.THREAT,
+            "Panel amends bill",
+            "The panel asks what any retaliation that he might impose would cost farmers.",
+            False,
+        ),
+        (MOVES.DEAL, "Ministers shake hands", "The two sides reached an agreement on beef.", True),
+        (MOVES.DEAL, "Envoy on beef", 'The envoy said "I think we can reach an agreement".', False),
+        (
+            MOVES.TARIFF_IMPOSED,
+            "Growers criticise the levy",
+            "The growers doubted the pact after the Union imposed tariffs on oils.",
+            False,
+        ),
+    ],
+)
+def test_a_move_is_printed_where_its_article_tells_it(
+    kind: DevelopmentKind, title: str, quote: str, plain: bool
+) -> None:
+    """What is supposed, conceivable or recalled may stand in the ledger, and in no chip."""
+    assert tells(article("a", title, quote), told(kind, quote)) is plain
+
+
+def test_a_move_of_another_week_is_not_printed() -> None:
+    """A deed that the report only recalls is its background."""
+    quote = "Washington imposed duties on beef."
+    old = told(MOVES.TARIFF_IMPOSED, quote, day=TODAY - timedelta(days=9))
+    assert not tells(article("a", "Beef", quote), old)

@@ -99,8 +99,8 @@ def test_what_a_better_story_says_is_not_said_again() -> None:
 
 def test_a_rewording_is_no_news_and_a_turn_is() -> None:
     """Four fifths of the words, the same figures and days, and nothing that turns the sense."""
-    old = "The pact, reached last year after heated talks, called on Ruritania to stop selling cheap chips abroad."
-    new = "That pact, struck last year after heated talks, called on Ruritania to stop selling cheap chips abroad."
+    rest = "last year after heated talks, called on Ruritania to stop selling cheap chips abroad."
+    old, new = f"The pact, reached {rest}", f"That pact, struck {rest}"
     turned = new.replace("to stop selling", "not to stop selling")
     dated = new.replace("last year", "on Tuesday")
     repeats = Repeats([new, turned, dated])

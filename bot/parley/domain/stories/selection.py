@@ -19,7 +19,10 @@ MOST_NAMED = 4  # headlines under those told; more are a list that nobody reads
 _ALIKE = 0.6  # share of the shorter headline's terms in the longer: the leads say the same
 _TRACK_SHARE = 0.5  # of the room, that one track's stories take before others had their turn
 _FEWEST = 3  # stories; from there on only what weighs this share of the first is told at length
-_WORTH_TELLING, _WORTH_FOR_ITS_TRACK = 0.65, 0.5  # what is done on a track not told yet gets in by less
+_WORTH_TELLING, _WORTH_FOR_ITS_TRACK = (
+    0.65,
+    0.5,
+)  # what is done on a track not told yet gets in by less
 _SLIGHT = 3.0  # the score under which what happens elsewhere is named, also on an empty day
 _WORTH_NAMING = 1.5  # the score under which a headline says nothing about trade talks
 
