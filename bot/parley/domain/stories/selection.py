@@ -122,8 +122,8 @@ def _is_comment(ranked: RankedStory) -> bool:
 
 
 def _is_slight(ranked: RankedStory) -> bool:
-    if _moved(ranked) or ranked.score >= _SLIGHT:
-        return False
+    if _moved(ranked) or ranked.change.old is not None or ranked.score >= _SLIGHT:
+        return False  # a figure that moved corrects what a reader may have been told
     factors = {reason.factor for reason in ranked.reasons}
     return ASKED not in factors and bool(factors & {ELSEWHERE, MENTION})
 
