@@ -122,7 +122,9 @@ class Briefing:
         for empty, why in untold:
             accounts.leave(accounts.members(empty.ranked.story.id), why)
         tracks = tuple(dict.fromkeys(t for one in told for t in tracks_of(one.ranked.story)))
-        ahead = await self._outlook.ahead(desk, tracks, since, until)
+        named_on = [t for one in selection.named for t in tracks_of(one.story)] if told else ()
+        touched = tuple(dict.fromkeys((*tracks, *named_on)))
+        ahead = await self._outlook.ahead(desk, touched, since, until)
         drafts = trimming.fitting(
             [entry.draft for entry in told], beside=[entry.date.what for entry in ahead]
         )
