@@ -1,5 +1,6 @@
 """What of its drafts an edition prints: nothing twice, and no more than two minutes of it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from parley.domain.ledger.history import MOST, steps, telling
@@ -158,3 +159,14 @@ def test_a_track_s_story_is_a_few_deeds_with_the_one_it_stands_on() -> None:
     chosen = steps(telling(known, by), by)
     assert [one.event_date.day for one in chosen] == [12, 16, 28]
     assert len(chosen) == MOST
+
+
+def test_a_model_s_draft_tells_the_move_as_well() -> None:
+    """Where none of its sentences rests on the words that moved the track, they lead it."""
+    stay = "An appeals court put the ruling on the tariffs on hold."
+    identity = WriterIdentity(name="model", kind=WriterKind.MODEL)
+    silent = replace(draft("Beijing called on Washington to act."), writer=identity)
+    told = carrying(silent, claim(stay))
+    assert (told.lead, len(told.claims)) == (claim(stay), 2)
+    there = replace(draft(stay), writer=identity)
+    assert carrying(there, claim(stay)) == there
