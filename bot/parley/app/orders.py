@@ -25,6 +25,7 @@ from parley.domain.model import (
     Command,
     CommandName,
     Message,
+    Place,
     Platform,
     Press,
     Proposal,
@@ -155,6 +156,9 @@ class Orders:
                 return Reply(message=settings_shown(here, common, only=setting))
             if setting.name in conduct.TENANT_WIDE:
                 common = conduct.with_setting(common, setting.name, value, command.channel)
+                if setting.name == "managers" and common.managers is not None:
+                    place = Place(command.tenant_id, common.managers)
+                    await self._subscribing.require_open(place)
                 await self._subscribing.configure(command.platform, command.tenant_id, common)
             elif not here:
                 raise CommandError(_NOTHING)
@@ -162,7 +166,7 @@ class Orders:
                 here = [conduct.with_option(one, setting.name, value) for one in here]
                 for one in here:
                     await self._tenants.subscribe(one)
-        except InputError as error:
+        except (InputError, ChannelUnavailable) as error:
             raise CommandError(str(error)) from error
         return Reply(message=settings_shown(here, common, only=setting))
 

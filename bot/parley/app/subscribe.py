@@ -180,6 +180,10 @@ class Subscribing:
         pattern, example = _CHANNELS.get(platform, _ANY_CHANNEL)
         if re.fullmatch(pattern, place.channel) is None:
             raise InputError(f'"{place.channel}" is not a channel of {platform}; write {example}.')
+        await self.require_open(place)
+
+    async def require_open(self, place: Place) -> None:
+        """Raises ``ChannelUnavailable`` where the platform says that a place cannot be posted to."""
         if self.check is not None:
             checked = await self.check(place)
             if checked.problems:
