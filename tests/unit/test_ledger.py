@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from parley import settings
+from parley.app.evaluate import instant
 from parley.app.ledger import Ledger
 from parley.domain.ledger import clauses
 from parley.domain.ledger.states import TABLES, table
@@ -317,9 +318,8 @@ def test_former_names_hold_until_their_day(tmp_path_factory: pytest.TempPathFact
 
 def test_utc_is_what_a_day_means() -> None:
     """An offset in ``published_at`` is brought to UTC."""
-    from parley.app.evaluate.ledger import _time
-
-    assert _time("2025-05-29T23:30:00-04:00") == datetime(2025, 5, 30, 3, 30, tzinfo=UTC)
+    assert instant("2025-05-29T23:30:00-04:00") == datetime(2025, 5, 30, 3, 30, tzinfo=UTC)
+    assert instant("0001-01-01T00:00:00+05:00") is None  # before the calendar begins
 
 
 def test_a_deal_that_is_near_is_none() -> None:

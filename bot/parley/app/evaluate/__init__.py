@@ -6,6 +6,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +49,12 @@ def rows_of(
     ``watch`` sees the rows go by, for a progress bar.
     """
     return jsonl.write(out, run(watch(jsonl.read(source, required)), tools))
+
+
+def instant(value: object) -> datetime | None:
+    """An ISO time of a row in UTC, which one without an offset is in; none where none can be read."""
+    try:
+        time = datetime.fromisoformat(str(value))
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):  # the last at either end of the calendar
+        return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from parley.app.evaluate import Tools
+from parley.app.evaluate import Tools, instant
 from parley.app.jsonl import Row
 from parley.domain.relevance.reader import TradeReader
 from parley.domain.stories.placing import StoryIndex
@@ -30,7 +30,7 @@ def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
     now = _START
     first: datetime | None = None
     for number, row in enumerate(rows):
-        published = _time(row.get("published_at"))
+        published = instant(row.get("published_at"))
         if published is not None:
             # The first time that is given is now, however many rows without one came before.
             first = first or published
@@ -47,12 +47,3 @@ def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
             "story": placed.story_id.partition(":")[2],
             "thread": placed.thread_id.partition(":")[2],
         }
-
-
-def _time(value: object) -> datetime | None:
-    """An ISO time as UTC; none where the row gives no readable one, and order stands for time."""
-    try:
-        time = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)

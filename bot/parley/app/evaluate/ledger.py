@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from parley.app.evaluate import Tools
+from parley.app.evaluate import Tools, instant
 from parley.app.jsonl import Row
 from parley.app.ledger import Ledger
 from parley.domain.model import Development, Track
 
 REQUIRED = ("id", "title", "text", "published_at")
+# What a row is of whose time cannot be read.
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
     ledger = Ledger(catalogue)
     tracks = {track.id: track for track in catalogue.tracks}
     for number, row in enumerate(rows):
-        published = _time(row["published_at"])
+        published = instant(row["published_at"]) or _EPOCH
         # The row's number keeps apart rows that share an id.
         report = _Report(f"{number}:{row['id']}", str(row["title"]), str(row["text"]), published)
         told = ledger.take(report)
@@ -58,12 +60,3 @@ def name_on(track: Track, day: date) -> str:
         (name.text for name in track.former if name.until is not None and day <= name.until),
         track.id,
     )
-
-
-def _time(stamp: object) -> datetime:
-    """An ISO time as UTC; a row without a readable one is of the epoch."""
-    try:
-        moment = datetime.fromisoformat(str(stamp))
-    except ValueError:
-        return datetime(1970, 1, 1, tzinfo=UTC)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

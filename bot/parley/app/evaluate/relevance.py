@@ -1,10 +1,9 @@
 """``parley eval relevance``: is each article about trade talks, and on which tracks."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from parley.app.evaluate import Tools
+from parley.app.evaluate import Tools, instant
 from parley.app.jsonl import Row
 from parley.domain.relevance import TradeReader
 
@@ -15,19 +14,10 @@ def run(rows: Iterator[Row], tools: Tools) -> Iterator[Mapping[str, Any]]:
     """One row out for each in: ``{id, relevant, score, tracks}``."""
     reader = TradeReader(tools.tracks())
     for row in rows:
-        reading = reader.read(str(row["title"]), str(row["text"]), _time(row.get("published_at")))
+        reading = reader.read(str(row["title"]), str(row["text"]), instant(row.get("published_at")))
         yield {
             "id": row["id"],
             "relevant": reading.relevant,
             "score": reading.score,
             "tracks": list(reading.tracks),
         }
-
-
-def _time(stamp: object) -> datetime | None:
-    """An ISO time in UTC, or none where there is none to be read."""
-    try:
-        moment = datetime.fromisoformat(str(stamp))
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,10 +1,9 @@
 """``parley eval verify``: does each claim stand on its sources?"""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from parley.app.evaluate import Tools
+from parley.app.evaluate import Tools, instant
 from parley.app.jsonl import Row
 from parley.domain.evidence.check import verify
 from parley.domain.model import SourceText
@@ -35,19 +34,8 @@ def _sources(given: object) -> list[SourceText]:
             article_id=str(item.get("id", number)),
             title=str(item.get("title") or ""),
             text=str(item.get("text") or ""),
-            published_at=_when(item.get("published_at")),
+            published_at=instant(item.get("published_at")),
         )
         for number, item in enumerate(items)
         if isinstance(item, dict)
     ]
-
-
-def _when(value: object) -> datetime | None:
-    """An ISO time as UTC; none where it cannot be read, since a date is a help and not a need."""
-    try:
-        when = datetime.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
-    if when is None:
-        return None
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
