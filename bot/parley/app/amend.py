@@ -14,14 +14,10 @@ import structlog
 from parley.app.deliver import Compose
 from parley.app.jobs import amend_job
 from parley.app.ports import Chat, Clock, Decisions, Deliveries, Editions, Job, Part, Tenants
-from parley.app.posting import Posting
+from parley.app.posting import CALL, LEASE, REFUSED, Posting, wait_after
 from parley.domain.errors import (
-    ChannelUnavailable,
     ChatError,
     MessageGone,
-    MessageRejected,
-    MissingPermission,
-    RateLimited,
 )
 from parley.domain.model import (
     BEFORE,
@@ -38,10 +34,6 @@ from parley.domain.redaction import shown
 
 _log = structlog.get_logger(__name__)
 
-_LEASE = timedelta(minutes=5)
-_AGAIN = timedelta(minutes=1)
-# So long may one change take, with every retry inside a client library.
-_CHANGE = timedelta(seconds=60)
 # A platform that cannot be reached for so long has lost the message as well.
 _PATIENCE = timedelta(days=3)
 
@@ -67,7 +59,7 @@ class Amending:
         waiting = await self.deliveries.delivery(None, delivery_id)
         if waiting is None or waiting.state is not DeliveryState.AMENDING:
             return []
-        delivery = await self.deliveries.claim(delivery_id, self.clock.now(), _LEASE)
+        delivery = await self.deliveries.claim(delivery_id, self.clock.now(), LEASE)
         if delivery is None:
             return []
         subscription = await self._subscription(delivery)
@@ -111,10 +103,10 @@ class Amending:
         self, delivery: Delivery, error: ChatError, decisions: Sequence[Decision]
     ) -> Sequence[Job]:
         now, why = self.clock.now(), str(error)
-        final = isinstance(error, ChannelUnavailable | MissingPermission | MessageRejected)
+        final = isinstance(error, REFUSED)
         if final or now > max(one.at for one in decisions) + _PATIENCE:
             return await self._end(delivery, why)
-        wait = error.retry_after if isinstance(error, RateLimited) else _AGAIN
+        wait = wait_after(error)
         await self.deliveries.release(delivery, why)
         _log.warning("amendment put off", delivery=delivery.id, why=why)
         return [amend_job(delivery, not_before=now + wait)]
@@ -197,4 +189,4 @@ class _Change:
 
     def _time_left(self) -> bool:
         lease = self.delivery.lease_until
-        return lease is not None and self.clock.now() + _CHANGE <= lease
+        return lease is not None and self.clock.now() + CALL <= lease

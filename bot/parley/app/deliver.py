@@ -16,15 +16,12 @@ from parley.app.jobs import amend_job, next_job, send_job, write_job
 from parley.app.managers import Paused, unheard
 from parley.app.owing import overdue, owed, slots_between, ticks_with
 from parley.app.ports import Chat, Clock, Decisions, Deliveries, Editions, Job, Tenants
-from parley.app.posting import Posting
+from parley.app.posting import AGAIN, LEASE, REFUSED, Posting, wait_after
 from parley.domain import identity
 from parley.domain.approval import Ruling, ruling
 from parley.domain.errors import (
-    ChannelUnavailable,
     ChatError,
     MessageRejected,
-    MissingPermission,
-    RateLimited,
     SendAmbiguous,
 )
 from parley.domain.model import (
@@ -62,8 +59,6 @@ _SETTLED = frozenset(DeliveryState) - {
     DeliveryState.SENDING,
 }
 FINAL = _SETTLED - {DeliveryState.AMENDING}
-_LEASE = timedelta(minutes=5)
-_AGAIN = timedelta(minutes=1)
 # Nobody reads a longer list of what was missed.
 _MOST_MISSED = 50
 _GONE = "The subscription was removed or paused before the briefing was sent."
@@ -144,7 +139,7 @@ class Delivering:
                 delivery.id, DeliveryState.MISSED, overdue(delivery, subscription)
             )
         if await self._earlier_is_pending(delivery):
-            return [write_job(delivery, not_before=max(slot, now + _AGAIN))]
+            return [write_job(delivery, not_before=max(slot, now + AGAIN))]
         until = slot - subscription.schedule.lead
         since = subscription.cursor
         if since is not None and since >= until:
@@ -171,7 +166,7 @@ class Delivering:
         # Before the claim, so that whoever waits for a manager leaves nothing in doubt behind.
         if (held := await self._held(waiting, now)) is not None:
             return held
-        delivery = await self.deliveries.claim(delivery_id, now, _LEASE)
+        delivery = await self.deliveries.claim(delivery_id, now, LEASE)
         if delivery is None:
             return []
         subscription = await self._subscription(delivery.tenant_id, delivery.subscription_id)
@@ -249,7 +244,7 @@ class Delivering:
 
     async def _refused(self, posting: Posting[Delivery], error: ChatError) -> Sequence[Job]:
         delivery, why = posting.delivery, str(error)
-        if isinstance(error, ChannelUnavailable | MissingPermission | MessageRejected):
+        if isinstance(error, REFUSED):
             jobs: Sequence[Job] = []
             if not isinstance(error, MessageRejected):
                 whose = (delivery.tenant_id, delivery.subscription_id)
@@ -257,7 +252,7 @@ class Delivering:
                 await self.tenants.pause(*whose, why)
             await self._finish(delivery, DeliveryState.FAILED, why)
             return jobs
-        wait = error.retry_after if isinstance(error, RateLimited) else _AGAIN
+        wait = wait_after(error)
         released = await self.deliveries.release(delivery, why)
         _log.warning("briefing put off", delivery=delivery.id, why=why)
         return [send_job(released, settled=posting.settled, not_before=self.clock.now() + wait)]
@@ -270,7 +265,7 @@ class Delivering:
 
     async def _close(self, delivery_id: str, state: DeliveryState, why: str) -> Sequence[Job]:
         """Finish a delivery that nobody has claimed yet."""
-        claimed = await self.deliveries.claim(delivery_id, self.clock.now(), _LEASE)
+        claimed = await self.deliveries.claim(delivery_id, self.clock.now(), LEASE)
         return [] if claimed is None else await self._finish(claimed, state, why)
 
     async def _miss(self, subscription: Subscription, slot: datetime, newest: datetime) -> None:

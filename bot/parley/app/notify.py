@@ -7,28 +7,21 @@ outbox under an id made from what it is about, and the words are composed when i
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import structlog
 
 from parley.app.jobs import notify_job
 from parley.app.ports import Chat, Clock, Job, Notices
-from parley.app.posting import Posting
+from parley.app.posting import AGAIN, LEASE, REFUSED, Posting, wait_after
 from parley.domain import identity
 from parley.domain.errors import (
-    ChannelUnavailable,
     ChatError,
-    MessageRejected,
-    MissingPermission,
-    RateLimited,
 )
 from parley.domain.model import DeliveryState, Message, Notice, NoticeKind, Place, Platform
 
 _log = structlog.get_logger(__name__)
-
-_LEASE = timedelta(minutes=5)
-_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +118,7 @@ class Notifying:
     async def send(self, notice_id: str) -> Sequence[Job]:
         """Post what is not posted yet, each part once, and finish. Raises ``LeaseLost``, ``StoreError``."""
         now = self.clock.now()
-        notice = await self.notices.claim(notice_id, now, _LEASE)
+        notice = await self.notices.claim(notice_id, now, LEASE)
         if notice is None:
             return []
         if now < notice.not_before:
@@ -144,7 +137,7 @@ class Notifying:
         chat = self.chats.get(platform := Platform(notice.tenant_id.partition(":")[0]))
         if chat is None:
             why = f"Parley is not connected to {platform}."
-            return [await self._put_off(notice, notice.state, why, now + _AGAIN)]
+            return [await self._put_off(notice, notice.state, why, now + AGAIN)]
         place = Place(notice.tenant_id, notice.channel)
         begun = await self.notices.begin(notice)
         return await self._send(
@@ -181,11 +174,11 @@ class Notifying:
         self, posting: Posting[Notice], occasion: Occasion, error: ChatError
     ) -> Sequence[Job]:
         notice, why = posting.delivery, str(error)
-        if isinstance(error, ChannelUnavailable | MissingPermission | MessageRejected):
+        if isinstance(error, REFUSED):
             following = await occasion.refused(notice, error)
             await self._finish(notice, DeliveryState.FAILED, why)
             return following
-        wait = error.retry_after if isinstance(error, RateLimited) else _AGAIN
+        wait = wait_after(error)
         _log.warning("notice put off", notice=notice.id, why=why)
         return [await self._put_off(notice, _state(posting), why, self.clock.now() + wait)]
 

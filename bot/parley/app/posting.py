@@ -6,11 +6,25 @@ from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from parley.app.ports import Chat, Clock, Part
-from parley.domain.errors import SendAmbiguous
+from parley.domain.errors import (
+    ChannelUnavailable,
+    ChatError,
+    MessageRejected,
+    MissingPermission,
+    RateLimited,
+    SendAmbiguous,
+)
 from parley.domain.model import Place, PostedPart
 
-# So long may one post take, with every retry inside a client library: none is begun with less left.
-_POST = timedelta(seconds=60)
+LEASE = timedelta(minutes=5)
+"""How long a send belongs to the worker that claimed it."""
+CALL = timedelta(seconds=60)
+"""So long may one call take, with every retry inside a client library: none is begun with less left."""
+AGAIN = timedelta(minutes=1)
+"""When what a fault stopped is tried again, if the platform names no time."""
+REFUSED = (ChannelUnavailable, MissingPermission, MessageRejected)
+"""Refusals that trying again does not mend."""
+
 # The platform's clock and ours may differ by so much when a part is looked for.
 _SKEW = timedelta(minutes=5)
 _TRIES = 2
@@ -51,6 +65,11 @@ class Send(Protocol):
 S = TypeVar("S", bound=Send)
 
 
+def wait_after(error: ChatError) -> timedelta:
+    """How long to wait until it is tried again."""
+    return error.retry_after if isinstance(error, RateLimited) else AGAIN
+
+
 class Records(Protocol[S]):
     """Where it is noted what is on the platform."""
 
@@ -86,7 +105,7 @@ class Posting(Generic[S]):
         """
         for part in self._missing(parts):
             lease = self.delivery.lease_until
-            if lease is None or self.clock.now() + _POST > lease:
+            if lease is None or self.clock.now() + CALL > lease:
                 return False
             await self._record(part, await self._place(part))
         return True
