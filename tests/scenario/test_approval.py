@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
-from parley.app.ports import Archive
+from parley.app.ports import Archive, Deliveries
 from parley.domain.model import (
     Approval,
     Decision,
@@ -189,3 +190,29 @@ async def test_an_approval_that_is_switched_on_late_still_asks(world: World) -> 
     await _look(world, SLOT)
     assert world.asked == [(await world.delivery(order)).id]
     assert world.chat.said("trade") == []
+
+
+async def test_a_hold_between_the_last_look_and_the_lease_holds(world: World) -> None:
+    """The manager was told that it is held, so it is not posted."""
+    order = await _written(world, Approval.ELSE_SEND)
+    deliveries = world.deliveries
+
+    class Late:
+        """A manager who is as quick as the worker."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(deliveries, name)
+
+        async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> object:
+            if now >= SLOT:
+                assert await _decide(world, order, DecisionKind.HOLD)
+            return await deliveries.claim(delivery_id, now, lease)
+
+    hurried = replace(world.worker(), deliveries=cast("Deliveries", Late()))
+    world.clock.move_to(SLOT)
+    following = await hurried.send((await world.delivery(order)).id)
+    assert world.chat.said("trade") == []
+    assert [job.name for job in following] == ["send"]
+    assert await _decide(world, order, DecisionKind.APPROVE)
+    await _look(world, SLOT + _MINUTE)
+    assert world.chat.said("trade") == WHOLE

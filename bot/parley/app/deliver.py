@@ -18,7 +18,7 @@ from parley.app.owing import overdue, owed, slots_between, ticks_with
 from parley.app.ports import Chat, Clock, Decisions, Deliveries, Editions, Job, Tenants
 from parley.app.posting import AGAIN, LEASE, REFUSED, Posting, wait_after
 from parley.domain import identity
-from parley.domain.approval import Ruling, ruling
+from parley.domain.approval import Ruling, Standing, ruling
 from parley.domain.errors import (
     ChatError,
     MessageRejected,
@@ -174,7 +174,12 @@ class Delivering:
             return await self._finish(delivery, DeliveryState.SKIPPED, _GONE)
         if now < delivery.slot or delivery.edition_id is None:
             return [next_job(await self.deliveries.release(delivery))]
-        return await self._ready(delivery, subscription, in_doubt=delivery.fence != settled + 1)
+        in_doubt = delivery.fence != settled + 1
+        begun = in_doubt or delivery.posted
+        if not begun and await self._waiting(delivery, subscription) is not None:
+            released = await self.deliveries.release(delivery)  # it was held a moment ago
+            return [send_job(released, settled=released.fence, not_before=now + AGAIN)]
+        return await self._ready(delivery, subscription, in_doubt=in_doubt)
 
     async def _held(self, delivery: Delivery, now: datetime) -> Sequence[Job] | None:
         """What follows for a briefing that waits for a manager, at each sweep; none if it may go."""
@@ -183,14 +188,21 @@ class Delivering:
         subscription = await self._subscription(delivery.tenant_id, delivery.subscription_id)
         if subscription is None or subscription.paused is not None:
             return None
-        decisions = await self.decisions.of(delivery.tenant_id, delivery.id)
-        stands = ruling(subscription.options.approval, decisions)
-        edition = await self.editions.edition(delivery.edition_id)
-        if stands.ruling is Ruling.SEND or edition is None or not edition.items:
+        stands = await self._waiting(delivery, subscription)
+        if stands is None:
             return None
         if now <= delivery.slot + subscription.schedule.grace:
             return await self.ask(delivery, subscription)
         return await self._close(delivery.id, DeliveryState.MISSED, stands.reason)
+
+    async def _waiting(self, delivery: Delivery, subscription: Subscription) -> Standing | None:
+        """How it stands with the managers; none if it may go."""
+        decisions = await self.decisions.of(delivery.tenant_id, delivery.id)
+        stands = ruling(subscription.options.approval, decisions)
+        edition = await self.editions.edition(delivery.edition_id or "")
+        if stands.ruling is Ruling.SEND or edition is None or not edition.items:
+            return None
+        return stands
 
     async def _ready(
         self, delivery: Delivery, subscription: Subscription, *, in_doubt: bool
