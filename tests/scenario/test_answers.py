@@ -234,6 +234,20 @@ async def test_settings_are_shown_and_changed(channel: Channel) -> None:
     assert "managers: the channel trade" in everything
 
 
+async def test_what_was_set_after_an_order_was_shown_stays_set(channel: Channel) -> None:
+    """Saving what was shown before changes the times, and undoes no manager's setting."""
+    await channel.say("subscribe at 08:00 save yes")
+    await channel.say("subscribe at 09:00")
+    offered = channel.offered
+    await channel.say("settings approval hold")
+    await channel.say("settings no-movement skip")
+    channel.offered = offered
+    await channel.press("Save")
+    assert "approval: hold" in await channel.say("settings")
+    assert "no-movement: skip" in await channel.say("settings")
+    assert "09:00" in await channel.say("subscriptions")
+
+
 @pytest.mark.parametrize(
     ("line", "hint"),
     [

@@ -191,8 +191,13 @@ class Orders:
 
     async def _kept(self, subscription: Subscription, platform: Platform, user: str) -> Reply:
         """Saved; and where no managers' place was set yet, whoever saved it is told of what happens."""
-        await self._subscribing.keep(subscription)
         tenant_id = subscription.tenant_id
+        known = await self._tenants.subscriptions(tenant_id)
+        before = next((one for one in known if one.id == subscription.id), subscription)
+        subscription = replace(  # perhaps set after the order was shown
+            subscription, options=before.options, layout=before.layout, quiet=before.quiet
+        )
+        await self._subscribing.keep(subscription)
         settings = await self._tenants.settings(tenant_id)
         told = settings.managers is None and platform not in _PAGES
         if told:
