@@ -13,6 +13,7 @@ import structlog
 
 from parley.app.deliver import Compose
 from parley.app.jobs import amend_job
+from parley.app.owing import order_of
 from parley.app.ports import Chat, Clock, Decisions, Deliveries, Editions, Job, Part, Tenants
 from parley.app.posting import CALL, LEASE, REFUSED, Posting, wait_after
 from parley.domain.errors import (
@@ -62,7 +63,7 @@ class Amending:
         delivery = await self.deliveries.claim(delivery_id, self.clock.now(), LEASE)
         if delivery is None:
             return []
-        subscription = await self._subscription(delivery)
+        subscription = await order_of(self.tenants, delivery.tenant_id, delivery.subscription_id)
         edition = await self.editions.edition(delivery.edition_id or "")
         if subscription is None or edition is None:
             return await self._end(delivery, "Its subscription or edition is gone.")
@@ -116,12 +117,6 @@ class Amending:
         await self.deliveries.finish(delivery, DeliveryState.SENT, detail=detail)
         _log.error("briefing not amended", delivery=delivery.id, why=why)
         return []
-
-    async def _subscription(self, delivery: Delivery) -> Subscription | None:
-        for subscription in await self.tenants.subscriptions(delivery.tenant_id):
-            if subscription.id == delivery.subscription_id:
-                return subscription
-        return None
 
 
 @dataclass(slots=True)

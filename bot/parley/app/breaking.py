@@ -9,6 +9,7 @@ from parley.app.confirming import Confirmation, Confirming
 from parley.app.deliver import FINAL
 from parley.app.managers import Paused
 from parley.app.notify import Later, Never, Notifying, Verdict
+from parley.app.owing import order_of
 from parley.app.ports import Archive, Job
 from parley.app.survey import source_of
 from parley.domain.assembly import reference
@@ -99,7 +100,7 @@ class BreakingNews:
         What was begun is finished, and what was sent is read again, until a briefing has told it.
         """
         ref, now = _read(notice), self._outbox.clock.now()
-        order = await self._order(notice.tenant_id, ref.subscription)
+        order = await order_of(self._archive.tenants, notice.tenant_id, ref.subscription)
         if order is None or order.paused is not None or order.options.breaking is Asked.OFF:
             return Never("The channel does not ask for it any more.")
         known = await self._archive.developments.known(None, now, [ref.track])
@@ -233,10 +234,6 @@ class BreakingNews:
             if mine and by.known_at <= cut <= now < one.slot + order.schedule.grace:
                 return max(one.slot, now)
         return None
-
-    async def _order(self, tenant_id: str, key: str) -> Subscription | None:
-        known = await self._archive.tenants.subscriptions(tenant_id)
-        return next((one for one in known if one.id == key), None)
 
     def _message(self, order: Subscription, move: Moved, found: Confirmation) -> Verdict:
         if not found.claims and not found.headlines_only:

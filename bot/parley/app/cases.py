@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from parley.app.owing import order_of
 from parley.app.ports import Archive
 from parley.domain import identity
 from parley.domain.errors import CommandError
@@ -50,8 +51,7 @@ async def case_of(archive: Archive, press: Press) -> Case:
 async def found(archive: Archive, delivery: Delivery) -> Case | None:
     """A delivery's edition and order; none while it has no edition."""
     edition = await archive.editions.edition(delivery.edition_id or "")
-    orders = await archive.tenants.subscriptions(delivery.tenant_id)
-    order = next((one for one in orders if one.id == delivery.subscription_id), None)
+    order = await order_of(archive.tenants, delivery.tenant_id, delivery.subscription_id)
     return None if edition is None else Case(delivery, edition, order)
 
 

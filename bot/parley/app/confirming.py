@@ -1,9 +1,10 @@
 """Who confirms a move: an official source, or two that do not copy each other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from parley.app.drafting import Check
 from parley.app.ledger import Ledger
 from parley.app.ports import Articles
 from parley.app.survey import source_of
@@ -22,11 +23,9 @@ from parley.domain.model import (
     SourceText,
     TrackCatalogue,
     TrackState,
-    Verdict,
 )
 from parley.domain.stories.wire import families, voices
 
-Check = Callable[[Claim, Mapping[str, SourceText]], Verdict]
 """Holds a claim against the articles that it names."""
 
 # Two reports of one event may differ by so much about its day.

@@ -14,7 +14,7 @@ import structlog
 
 from parley.app.jobs import amend_job, next_job, send_job, write_job
 from parley.app.managers import Paused, unheard
-from parley.app.owing import overdue, owed, slots_between, ticks_with
+from parley.app.owing import order_of, overdue, owed, slots_between, ticks_with
 from parley.app.ports import Chat, Clock, Decisions, Deliveries, Editions, Job, Tenants
 from parley.app.posting import AGAIN, LEASE, REFUSED, Posting, wait_after
 from parley.domain import identity
@@ -123,7 +123,7 @@ class Delivering:
         While an earlier briefing of the channel is still on its way it waits, for only then is it
         known what the channel has received.
         """
-        subscription = await self._subscription(tenant_id, subscription_id)
+        subscription = await order_of(self.tenants, tenant_id, subscription_id)
         if subscription is None or subscription.paused is not None:
             return await self._close(
                 identity.delivery_id(subscription_id, slot), DeliveryState.SKIPPED, _GONE
@@ -169,7 +169,7 @@ class Delivering:
         delivery = await self.deliveries.claim(delivery_id, now, LEASE)
         if delivery is None:
             return []
-        subscription = await self._subscription(delivery.tenant_id, delivery.subscription_id)
+        subscription = await order_of(self.tenants, delivery.tenant_id, delivery.subscription_id)
         if subscription is None or subscription.paused is not None:
             return await self._finish(delivery, DeliveryState.SKIPPED, _GONE)
         if now < delivery.slot or delivery.edition_id is None:
@@ -185,7 +185,7 @@ class Delivering:
         """What follows for a briefing that waits for a manager, at each sweep; none if it may go."""
         if delivery.edition_id is None or delivery.posted or now < delivery.slot:
             return None
-        subscription = await self._subscription(delivery.tenant_id, delivery.subscription_id)
+        subscription = await order_of(self.tenants, delivery.tenant_id, delivery.subscription_id)
         if subscription is None or subscription.paused is not None:
             return None
         stands = await self._waiting(delivery, subscription)
@@ -289,12 +289,6 @@ class Delivering:
             f"{newest:%Y-%m-%d %H:%M} UTC."
         )
         await self._close(delivery.id, DeliveryState.MISSED, why)
-
-    async def _subscription(self, tenant_id: str, subscription_id: str) -> Subscription | None:
-        for subscription in await self.tenants.subscriptions(tenant_id):
-            if subscription.id == subscription_id:
-                return subscription
-        return None
 
     async def _earlier_is_pending(self, delivery: Delivery) -> bool:
         return any(

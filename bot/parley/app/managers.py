@@ -7,9 +7,10 @@ import structlog
 
 from parley.app import compose_notices as compose
 from parley.app.notify import Later, Never, Notifying, Verdict
+from parley.app.owing import order_of
 from parley.app.ports import Editions, Feedbacks, Job, Tenants
 from parley.domain.errors import ChatError
-from parley.domain.model import Feedback, Notice, NoticeKind, Place, Subscription
+from parley.domain.model import Feedback, Notice, NoticeKind, Place
 
 _log = structlog.get_logger(__name__)
 
@@ -95,7 +96,7 @@ class Pauses(_Quietly):
 
     async def compose(self, notice: Notice) -> Verdict:
         """Channel, reason, and how to go on."""
-        subscription = await self._subscription(notice)
+        subscription = await order_of(self._tenants, notice.tenant_id, notice.ref.partition("/")[0])
         if subscription is None:
             return Never("The subscription was ended.")
         if subscription.paused is None:
@@ -103,8 +104,3 @@ class Pauses(_Quietly):
                 return Later(now + _MOMENT, "The subscription is not paused yet.")
             return Never("The subscription is not paused any more.")
         return compose.paused(subscription)
-
-    async def _subscription(self, notice: Notice) -> Subscription | None:
-        key = notice.ref.partition("/")[0]
-        known = await self._tenants.subscriptions(notice.tenant_id)
-        return next((one for one in known if one.id == key), None)

@@ -1,15 +1,22 @@
-"""Which slots a subscription is owed; a schedule that cannot be read is logged and owes none."""
+"""A subscription, and the slots it is owed; a schedule that cannot be read is logged and owes none."""
 
 from datetime import datetime
 from itertools import takewhile
 
 import structlog
 
+from parley.app.ports import Tenants
 from parley.domain.errors import ScheduleError
 from parley.domain.model import Delivery, Schedule, Subscription
 from parley.domain.schedule import is_quiet, slots_of
 
 _log = structlog.get_logger(__name__)
+
+
+async def order_of(tenants: Tenants, tenant_id: str, subscription_id: str) -> Subscription | None:
+    """The tenant's subscription with this id; none if it was ended. Raises ``StoreError``."""
+    known = await tenants.subscriptions(tenant_id)
+    return next((one for one in known if one.id == subscription_id), None)
 
 
 def owed(subscription: Subscription, slot: datetime) -> bool:

@@ -11,7 +11,7 @@ from parley.app.background import Background
 from parley.app.brief import Briefing
 from parley.app.chronicle import Chronicle
 from parley.app.compose import Composer
-from parley.app.drafting import Drafting, DraftStore
+from parley.app.drafting import Check, Drafting, DraftStore
 from parley.app.finding import Finding
 from parley.app.intake import Body, Intake, restored
 from parley.app.outlook import Outlook
@@ -57,18 +57,38 @@ def open_chronicle(
     """Who keeps the ledger: by rules, and with the help of ``readers``, if there are any."""
     propose = None
     if readers:
-        limits = config.settings.writer
-        drafting = Drafting(
-            [*readers, Nobody()],
-            archive.editions,
-            archive.tenants,
+        drafting = _drafting(
+            config,
+            archive,
             clock,
+            [*readers, Nobody()],
+            store=archive.editions,
             check=partial(checked_against, config.tracks),
-            total=Allowance(limits.daily_tokens, Decimal(str(limits.daily_usd))),
-            each=Allowance(limits.tenant_daily_tokens, Decimal(str(limits.tenant_daily_usd))),
         )
         propose = Proposer(drafting, config.tracks, sources).proposals
     return Chronicle(archive.articles, archive.developments, config.tracks, sources, propose)
+
+
+def _drafting(
+    config: Config,
+    archive: Archive,
+    clock: Clock,
+    writers: Sequence[Writer],
+    *,
+    store: DraftStore,
+    check: Check,
+) -> Drafting:
+    """Who has drafts written and checked, within the day's budget."""
+    limits = config.settings.writer
+    return Drafting(
+        writers,
+        store,
+        archive.tenants,
+        clock,
+        check=check,
+        total=Allowance(limits.daily_tokens, Decimal(str(limits.daily_usd))),
+        each=Allowance(limits.tenant_daily_tokens, Decimal(str(limits.tenant_daily_usd))),
+    )
 
 
 async def open_pipeline(
@@ -99,21 +119,10 @@ async def open_pipeline(
         chronicle=chronicle.record,
     )
     intake.watch(await archive.tenants.due())
-    limits = config.settings.writer
     chain = open_writers(config) if writers is None else writers
 
-    def drafting_into(store: DraftStore) -> Drafting:
-        return Drafting(
-            chain,
-            store,
-            archive.tenants,
-            clock,
-            check=check,
-            total=Allowance(limits.daily_tokens, Decimal(str(limits.daily_usd))),
-            each=Allowance(limits.tenant_daily_tokens, Decimal(str(limits.tenant_daily_usd))),
-        )
-
-    drafting = drafting_into(archive.editions)
+    drafting = _drafting(config, archive, clock, chain, store=archive.editions, check=check)
+    passing = _drafting(config, archive, clock, chain, store=NoDrafts(), check=check)
     affairs = frozenset(key for key, track in tracks.items() if track.kind in ONE_AFFAIR)
     sense = NewsSense(
         change=lambda story, since: change(story, since, reader.glossary),
@@ -135,13 +144,13 @@ async def open_pipeline(
         archive=archive,
         intake=intake,
         drafting=drafting,
-        passing=drafting_into(NoDrafts()),
+        passing=passing,
         asking=Asking(
             Finding(archive.search, catalogue),
             drafting,
             clock,
             sources=catalogue,
-            language=limits.language,
+            language=config.settings.writer.language,
         ),
         briefing=Briefing(
             archive.articles,
