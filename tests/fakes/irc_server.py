@@ -61,12 +61,15 @@ class FakeIrc:
         assert self.writer is not None
         self.writer.write(line.encode() + b"\r\n")
 
-    async def ask(self, line: str, nick: str = "anna", channel: str = "#trade") -> list[str]:
-        """Somebody types in a channel; what the person alone is told."""
+    async def ask(self, line: str, nick: str = "anna", *, until: str = "") -> list[str]:
+        """Somebody types in #trade; what the person alone is told, up to the line with these words.
+
+        An answer is several lines, and nothing in IRC says which is its last.
+        """
         before = len(self.said[nick])
-        self.tell(f":{nick}!~{nick}@example.org PRIVMSG {channel} :!trade {line}")
-        async with asyncio.timeout(10):
-            while len(self.said[nick]) == before:
+        self.tell(f":{nick}!~{nick}@example.org PRIVMSG #trade :!trade {line}")
+        async with asyncio.timeout(60):  # generous: nothing is measured by it
+            while not any(until in told for told in self.said[nick][before:]):
                 self.changed.clear()
                 await self.changed.wait()
         return self.said[nick][before:]
