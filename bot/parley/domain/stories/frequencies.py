@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 # Before the stream has said how common a term is, it counts as seen in one article in 500 of 50.
@@ -32,10 +32,20 @@ class Frequencies:
             self._articles /= 2**halvings
             kept = {term: n >> halvings for term, n in self._counts.items() if n >> halvings}
             self._counts = Counter(kept)
-        self._counts.update(dict.fromkeys(terms, 1))
+        self._counts.update(iter(terms))  # an iterator's items are counted without Python
         self._articles += 1
 
-    def idf(self, term: int, share: float = _PRIOR_SHARE) -> float:
-        """Inverse document frequency; ``share`` of the articles not yet seen are taken to have it."""
+    def rarities(
+        self, terms: Iterable[int], common: frozenset[int], share: float
+    ) -> Iterator[float]:
+        """The inverse document frequency of each term, in order.
+
+        Of the articles not yet seen, ``share`` are taken to have a term that is ``common``.
+        """
         articles = self._articles + _PRIOR_ARTICLES + 1
-        return math.log(articles / (self._counts.get(term, 0) + _PRIOR_ARTICLES * share))
+        seen, log = self._counts.get, math.log
+        rarely, often = _PRIOR_ARTICLES * _PRIOR_SHARE, _PRIOR_ARTICLES * share
+        return (
+            log(articles / (seen(term, 0) + (often if term in common else rarely)))
+            for term in terms
+        )

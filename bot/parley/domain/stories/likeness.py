@@ -87,7 +87,7 @@ def _best(scored: Iterable[tuple[float, Group]], least: float) -> Group | None:
 
 
 def _cosine(weights: Weights, group: Group) -> float:
-    shared = sum(weights[term] * weight for term, weight in group.items() if term in weights)
+    shared = sum(weights[term] * weight for term, weight in group.among(weights))
     return shared / group.norm if group.norm else 0.0
 
 
@@ -95,10 +95,8 @@ def _event_score(profile: Profile, story: Group, at: datetime) -> float:
     weights, terms = profile.weights, profile.terms
     shared = known_names = 0.0
     figures = 0
-    for term, weight in story.items():
-        mine = weights.get(term)
-        if mine is None:
-            continue
+    for term, weight in story.among(weights):
+        mine = weights[term]
         shared += mine * weight
         if term in terms.names:
             known_names += mine
@@ -125,18 +123,22 @@ def _weigh(
     common: frozenset[int] = frozenset(),
 ) -> Weights:
     """The heaviest terms, by count and rarity, scaled to length one."""
-    weights: dict[int, float] = {}
-    for term, count in terms.counts.items():
-        idf = frequencies.idf(term, _COMMON_SHARE) if term in common else frequencies.idf(term)
-        weight = (1 + math.log(count)) * max(idf, 0.0)
-        if term in terms.figures:
+    names, figures, foreign = terms.names, terms.figures, terms.foreign
+    weighed: list[tuple[float, int]] = []  # below zero, so that the heaviest is the first
+    rarities = frequencies.rarities(terms.counts, common, _COMMON_SHARE)
+    for (term, count), rarity in zip(terms.counts.items(), rarities, strict=True):
+        if rarity <= 0.0:
+            continue
+        weight = rarity if count == 1 else (1 + math.log(count)) * rarity
+        if term in figures:
             weight *= figure
-        elif term in terms.names:
+        elif term in names:
             weight *= name
-        elif term in terms.foreign:
+        elif term in foreign:
             weight *= _FOREIGN
         if weight:
-            weights[term] = weight
-    heaviest = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-    norm = math.sqrt(sum(weight * weight for _, weight in heaviest)) or 1.0
-    return {term: weight / norm for term, weight in heaviest}
+            weighed.append((-weight, term))
+    weighed.sort()
+    del weighed[most:]
+    norm = math.sqrt(sum(weight * weight for weight, _ in weighed)) or 1.0
+    return {term: -weight / norm for weight, term in weighed}

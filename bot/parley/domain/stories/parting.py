@@ -2,8 +2,7 @@
 
 import math
 from array import array
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 _MEMBERS = 16  # the newest articles of a story that are looked at
@@ -11,7 +10,7 @@ _FEWEST = 5  # articles before anything can be said
 _SMALLER = 0.25  # of the articles at least, and two of them, are the other event's
 _APART = 0.4  # likeness across the two, as a share of the likeness within them
 
-Vector = tuple["array[int]", "array[float]"]
+Vector = bytes  # an article's terms and, behind them, their weights: four bytes each
 Likeness = list[list[float]]
 
 
@@ -19,12 +18,13 @@ class Members:
     """The newest articles of each story, as they are compared (vectors of length one)."""
 
     def __init__(self) -> None:
-        self._of: dict[str, deque[Vector]] = {}
+        self._of: dict[str, list[Vector]] = {}
 
     def add(self, story: str, weights: Mapping[int, float]) -> None:
         """Add an article to a story, which is made if it is not there."""
-        vector = array("I", weights.keys()), array("f", weights.values())
-        self._of.setdefault(story, deque(maxlen=_MEMBERS)).append(vector)
+        members = self._of.setdefault(story, [])
+        members.append(_packed(weights))
+        del members[:-_MEMBERS]
 
     def forget(self, story: str) -> None:
         """Drop a story."""
@@ -32,22 +32,31 @@ class Members:
 
     def of(self, story: str) -> list[dict[int, float]]:
         """Its articles, oldest first."""
-        return [dict(zip(*vector, strict=True)) for vector in self._of[story]]
+        return [_unpacked(vector) for vector in self._of[story]]
 
     def part(self, story: str, founder: str, weights: Mapping[int, float]) -> bool:
         """Give the articles that tell what a newcomer tells, and no other, to the story it founds.
 
         The newcomer itself is not added. Whether there was anything to part is returned.
         """
-        members = self.of(story)
-        apart = _apart([*members, weights])
+        vectors = self._of[story]
+        if len(vectors) + 1 < _FEWEST:
+            return False
+        apart = _apart([*self.of(story), weights])
         if not apart:
             return False
-        vectors = list(self._of[story])
-        self._of[founder] = deque((vectors[i] for i in apart), maxlen=_MEMBERS)
-        kept = (vector for i, vector in enumerate(vectors) if i not in apart)
-        self._of[story] = deque(kept, maxlen=_MEMBERS)
+        self._of[founder] = [vectors[i] for i in sorted(apart)]
+        self._of[story] = [vector for i, vector in enumerate(vectors) if i not in apart]
         return True
+
+
+def _packed(weights: Mapping[int, float]) -> Vector:
+    return array("I", weights).tobytes() + array("f", weights.values()).tobytes()
+
+
+def _unpacked(vector: Vector) -> dict[int, float]:
+    packed, half = memoryview(vector), len(vector) // 2
+    return dict(zip(packed[:half].cast("I"), packed[half:].cast("f"), strict=True))
 
 
 def _apart(vectors: Sequence[Mapping[int, float]]) -> frozenset[int]:
@@ -57,42 +66,51 @@ def _apart(vectors: Sequence[Mapping[int, float]]) -> frozenset[int]:
     is what hid the second event.
     """
     count = len(vectors)
-    if count < _FEWEST:
-        return frozenset()
-    plain, telling = _likeness(vectors)
-    first, second = _halves(telling)
+    having = _having(vectors)
+    first, second = _halves(_telling(having, count))
     larger, smaller = sorted((first, second), key=lambda half: (-len(half), min(half)))
     last = count - 1
     if last not in smaller or len(smaller) < max(2, _SMALLER * count):
         return frozenset()
+    plain = _plain(having, count)
     within = (_within(plain, larger) + _within(plain, smaller)) / 2
     across = sum(plain[i][j] for i in larger for j in smaller) / (len(larger) * len(smaller))
     return frozenset(smaller) - {last} if across < _APART * within else frozenset()
 
 
-def _likeness(vectors: Sequence[Mapping[int, float]]) -> tuple[Likeness, Likeness]:
-    """The cosines of all terms, and of terms weighed down by how many of the articles have them."""
-    count = len(vectors)
-    plain = [[0.0] * count for _ in range(count)]
-    telling = [[0.0] * count for _ in range(count)]
+def _having(vectors: Sequence[Mapping[int, float]]) -> list[list[tuple[int, float]]]:
+    """For each term that two articles or more have: which have it, and its weight there."""
     having: dict[int, list[tuple[int, float]]] = {}
     for number, vector in enumerate(vectors):
         for term, weight in vector.items():
             having.setdefault(term, []).append((number, weight))
-    for those in having.values():
-        if len(those) == 1:
-            continue
-        rarity = (math.log((count + 1) / len(those)) / math.log(count + 1)) ** 2
-        for i, mine in those:
-            telling[i][i] += rarity * mine * mine
+    return [those for those in having.values() if len(those) > 1]
+
+
+def _plain(having: Iterable[Sequence[tuple[int, float]]], count: int) -> Likeness:
+    """The cosines of all terms; the diagonal is empty."""
+    plain = [[0.0] * count for _ in range(count)]
+    for those in having:
         for (i, mine), (j, other) in combinations(those, 2):
             plain[i][j] += mine * other
-            telling[i][j] += rarity * mine * other
+    for i, j in combinations(range(count), 2):
+        plain[j][i] = plain[i][j]
+    return plain
+
+
+def _telling(having: Iterable[Sequence[tuple[int, float]]], count: int) -> Likeness:
+    """The cosines of terms weighed down by how many of the articles have them."""
+    telling = [[0.0] * count for _ in range(count)]
+    for those in having:
+        rarity = (math.log((count + 1) / len(those)) / math.log(count + 1)) ** 2
+        for at, (i, mine) in enumerate(those):
+            row, rare = telling[i], rarity * mine
+            for j, other in those[at:]:  # itself first
+                row[j] += rare * other
     for i, j in combinations(range(count), 2):
         length = math.sqrt(telling[i][i] * telling[j][j])
         telling[i][j] = telling[j][i] = telling[i][j] / length if length else 0.0
-        plain[j][i] = plain[i][j]
-    return plain, telling
+    return telling
 
 
 def _halves(likeness: Likeness) -> tuple[list[int], list[int]]:

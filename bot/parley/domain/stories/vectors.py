@@ -1,14 +1,14 @@
 """What a text is about, as weighted terms: stems, names and figures."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from zlib import crc32
 
-import snowballstemmer
-
 from parley.domain.languages import Glossary
+from parley.domain.stemming import english
 from parley.domain.stories.words import STOP_WORDS
 
 # A word may hold inner dots and apostrophes (U.S., China's); a figure its separators (1,200.5).
@@ -17,7 +17,6 @@ _TOKEN = re.compile(
     r"[^\W\d_]+(?:\.[^\W\d_])*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*",
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_stemmer = snowballstemmer.stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +48,28 @@ class Terms:
         )
 
 
-@lru_cache(maxsize=1 << 16)
-def stem(word: str) -> str:
-    """The stem of a lower-case word (Snowball's English stemmer)."""
-    return str(_stemmer.stemWord(word))
-
-
-@lru_cache(maxsize=1 << 16)
 def key(term: str) -> int:
     """A term's number: the same on every replica, and small in memory."""
     return crc32(term.encode())
 
 
 @lru_cache(maxsize=1 << 16)
-def _term(token: str) -> tuple[int, str] | None:
-    """A token's number and sort ("w" word, "n" name, "f" figure); none for a stop word."""
-    if token[0].isdigit():
-        return key("#" + token.replace(",", "").rstrip(".")), "f"
+def _word(token: str) -> int | None:
+    """A word's number; none for a stop word."""
     word = token.lower().replace(".", "").replace("’", "'").removesuffix("'s").replace("'", "")
     if len(word) < 2 or word in STOP_WORDS:
         return None
-    return key(stem(word)), "n" if token[0].isupper() else "w"
+    return term_of(word)
+
+
+def _figure(token: str) -> int:
+    """A figure's number. There are too many figures to remember any."""
+    return key("#" + token.replace(",", "").rstrip("."))
 
 
 def term_of(word: str) -> int:
     """The term of a lower-case word."""
-    return key(stem(word))
+    return key(english(word))
 
 
 def tokens(text: str) -> list[str]:
@@ -111,16 +106,15 @@ def terms_of(title: str, text: str) -> Terms:
     names: set[int] = set()
     figures: set[int] = set()
     small: set[int] = set()
-    for token in tokens(f"{title}\n{text}"):
-        term = _term(token)
-        if term is None:
-            continue
-        number, sort = term
-        counts[number] = counts.get(number, 0) + 1
-        if sort == "n":
-            names.add(number)
-        elif sort == "f":
+    for token, count in Counter(tokens(f"{title}\n{text}")).items():
+        first = token[0]
+        if first.isdigit():
+            number = _figure(token)
             figures.add(number)
-        elif sort == "w":
-            small.add(number)
+        elif (word := _word(token)) is None:
+            continue
+        else:
+            number = word
+            (names if first.isupper() else small).add(number)
+        counts[number] = counts.get(number, 0) + count
     return Terms(counts, frozenset(names - small), frozenset(figures), frozenset(small))
