@@ -25,7 +25,7 @@ from pathlib import Path
 
 from bench.newswire import PER_DAY, Newswire, Report
 from bench.report import Row, at_most
-from parley.app.intake import restored
+from parley.app.restoring import restored
 from parley.domain.languages.glossary import Glossary
 from parley.domain.model import Archived, Placement, Reading
 from parley.domain.relevance.reader import TradeReader

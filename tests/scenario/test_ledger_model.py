@@ -14,7 +14,8 @@ from fakes.openai_server import OpenAIServer, completion, refused, says
 from parley import settings, wiring
 from parley.app import prompts
 from parley.app.demo import SetClock
-from parley.app.intake import Intake, restored
+from parley.app.intake import Intake
+from parley.app.restoring import restored
 from parley.app.ports import Archive
 from parley.domain.ledger import proposals
 from parley.domain.ledger.proposals import packed

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 
 from parley.app.ports import Articles, Known
+from parley.app.restoring import restored
 from parley.domain import identity
-from parley.domain.languages import Glossary
 from parley.domain.model import (
     Archived,
     Entry,
@@ -19,7 +19,7 @@ from parley.domain.model import (
     Subscription,
 )
 from parley.domain.relevance.reader import TradeReader
-from parley.domain.stories.placing import STORY_WINDOW, THREAD_WINDOW, StoryIndex
+from parley.domain.stories.placing import StoryIndex
 from parley.domain.stories.wire import publisher
 
 # A date before this is a default (the Unix epoch, a template's), not a date of publication.
@@ -55,13 +55,17 @@ class Taken:
 
 
 class Intake:
-    """The one way into the archive; one batch at a time."""
+    """The one way into the archive; one batch at a time.
+
+    Where no ``index`` is given it is read from the archive when the first article is to be placed:
+    until then nobody waits for it, and who only reads the archive never does.
+    """
 
     def __init__(
         self,
         articles: Articles,
         reader: TradeReader,
-        index: StoryIndex,
+        index: StoryIndex | None = None,
         *,
         body: Body | None = None,
         chronicle: Chronicle | None = None,
@@ -69,8 +73,8 @@ class Intake:
     ) -> None:
         self._articles = articles
         self._reader = reader
-        # None while it may hold places that the archive lacks; it is then rebuilt from there.
-        self._index: StoryIndex | None = index
+        # None too while it may hold places that the archive lacks; it is then rebuilt from there.
+        self._index = index
         self._body = body
         self._chronicle = chronicle
         self._turn = asyncio.Lock()
@@ -163,15 +167,16 @@ class Intake:
         """
         async with self._turn:
             index, self._index = self._index, None
-            if index is None:
-                index = await restored(self._articles, now, self._reader.glossary)
             archived = []
             for at, (item, reading) in enumerate(judged):
                 await _breathe(at)
                 # An article keeps its place, in the archive too; one that is not relevant has none.
                 here = known.get(item.article_id)
-                new = reading.relevant and not (here and here.placed)
-                placement = index.place(item, reading) if new else None
+                placement = None
+                if reading.relevant and not (here and here.placed):
+                    if index is None:
+                        index = await restored(self._articles, now, self._reader.glossary)
+                    placement = index.place(item, reading)
                 archived.append(Archived(revision=item, reading=reading, placement=placement))
             await self._articles.add(archived)
             self._index = index
@@ -193,21 +198,6 @@ async def _breathe(at: int) -> None:
     """Let others have their turn now and then: judging a long batch takes a second."""
     if at % _BREATH == 0:
         await asyncio.sleep(0)
-
-
-async def restored(
-    articles: Articles, now: datetime, glossary: Glossary | None = None
-) -> StoryIndex:
-    """The story index as the archive knows it at ``now``. Raises ``StoreError``.
-
-    ``glossary`` is that by which articles in other languages are compared.
-    """
-    index = StoryIndex(glossary)
-    async for row in articles.founders(now - THREAD_WINDOW, now - STORY_WINDOW):
-        index.remember(row)
-    async for row in articles.placed(now - STORY_WINDOW):
-        index.restore([row])
-    return index
 
 
 def _under_their_own_ids(items: list[Revision], asked: Mapping[str, Known]) -> list[Revision]:

@@ -13,7 +13,7 @@ from parley.app.chronicle import Chronicle
 from parley.app.compose import Composer
 from parley.app.drafting import Check, Drafting, DraftStore
 from parley.app.finding import Finding
-from parley.app.intake import Body, Intake, restored
+from parley.app.intake import Body, Intake
 from parley.app.outlook import Outlook
 from parley.app.ports import Archive, Clock, Writer
 from parley.app.proposing import Nobody, Proposer, checked_against
@@ -100,7 +100,7 @@ async def open_pipeline(
     sources: Sequence[Source] | None = None,
     body: Body | None = None,
 ) -> Pipeline:
-    """Everything between the archive and a message; the story index is rebuilt from the archive.
+    """Everything between the archive and a message.
 
     ``sources`` replaces the configured catalogue (a demo's, a replay's).
     """
@@ -108,13 +108,11 @@ async def open_pipeline(
     catalogue = {s.id: s for s in (config.sources if sources is None else sources)}
     tracks = {track.id: track for track in config.tracks.tracks}
     reader = TradeReader(config.tracks)
-    index = await restored(archive.articles, clock.now(), reader.glossary)
     readers = open_ledger_readers(config) if writers is None else ()
     chronicle = open_chronicle(config, archive, clock, catalogue, readers)
     intake = Intake(
         archive.articles,
         reader,
-        index,
         body=body,
         chronicle=chronicle.record,
     )
