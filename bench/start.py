@@ -67,6 +67,15 @@ def run(_data: Path | None) -> Iterator[Row]:
     )
 
 
+def beside(archive: Path) -> tuple[float, float]:
+    """Seconds until ``parley run`` is ready on a database that is there, and its peak megabytes."""
+    with tempfile.TemporaryDirectory() as folder, _platforms() as tokens:
+        url = {"DATABASE_URL": f"sqlite+aiosqlite:///{archive}"}
+        environment = {**_offline(Path(folder)), **tokens, **url}
+        ready, megabytes, _, _ = _service(Path(sys.executable).with_name("parley"), environment)
+    return ready, megabytes
+
+
 @contextmanager
 def _platforms() -> Iterator[Mapping[str, str]]:
     """A local Slack and a local Discord, each a process of its own, and how to reach them."""

@@ -13,7 +13,7 @@ import pytest
 
 from parley import settings
 from parley.domain.languages import Glossary, language_of
-from parley.domain.model import Reading
+from parley.domain.model import Archived, Placement, Reading, Revision
 from parley.domain.relevance import TradeReader
 from parley.domain.stories.placing import StoryIndex
 
@@ -146,6 +146,38 @@ def test_foreign_reports_join_the_english_story(table: dict[str, Any], reader: T
                 wrong += same
     assert joined >= 0.9 * together
     assert wrong <= 0.03 * apart
+
+
+def test_a_restored_index_places_every_language_as_the_one_that_never_stopped(
+    table: dict[str, Any], reader: TradeReader
+) -> None:
+    """Wherever the service stops among reports in six languages, what follows is placed alike."""
+    reports = _reports(table, reader)
+    never = StoryIndex(reader.glossary)
+    places = [never.place(one, one.reading) for one in reports]
+    rows = [_archived(one, place) for one, place in zip(reports, places, strict=True)]
+    for stop in (1, len(reports) // 3, 2 * len(reports) // 3):
+        restarted = StoryIndex(reader.glossary)
+        restarted.restore(rows[:stop])
+        following = [restarted.place(one, one.reading) for one in reports[stop:]]
+        assert following == places[stop:]
+
+
+def _archived(report: Report, placement: Placement) -> Archived:
+    revision = Revision(
+        id=report.article_id,
+        article_id=report.article_id,
+        source_id="wire",
+        url=f"https://wire.example/{report.article_id}",
+        title=report.title,
+        text=report.text,
+        published_at=report.first_seen,
+        first_seen=report.first_seen,
+        content=report.article_id,
+        family="wire",
+        language=report.language,
+    )
+    return Archived(revision=revision, reading=report.reading, placement=placement)
 
 
 def test_without_a_glossary_every_language_is_its_own(reader: TradeReader) -> None:

@@ -2,7 +2,9 @@
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from sys import intern
 from typing import Protocol
 
 from parley.domain.languages import UNSPACED, Glossary
@@ -75,7 +77,7 @@ class StoryIndex:
         self._story_tracks: dict[str, Tracks] = {}
         self._thread_tracks: dict[str, Tracks] = {}
         self._placed: dict[str, Placement] = {}
-        self._order: deque[tuple[datetime, str]] = deque()
+        self._order: deque[str] = deque()  # the ids of what is placed
         self._now: datetime | None = None
 
     def __len__(self) -> int:
@@ -122,7 +124,7 @@ class StoryIndex:
             if row.placement.story_id == row.revision.article_id:
                 # If it founded its story by parting another, the other is parted again.
                 self._story(row.revision.article_id, profile, tracks, row.placement.thread_id, at)
-            self._keep(row.placement, profile, affair, tracks)
+            self._keep(_shared(row.placement), profile, affair, tracks)
 
     def remember(self, row: Archived) -> None:
         """Know the affair of an article again that is too old to be joined, by its lead alone.
@@ -197,9 +199,8 @@ class StoryIndex:
             self._members.forget(story)
         for thread in self._threads.forget(self._now):
             del self._thread_tracks[thread]
-        while self._order and self._now - self._order[0][0] > STORY_WINDOW:
-            _, article = self._order.popleft()
-            del self._placed[article]
+        while self._order and self._now - self._placed[self._order[0]].placed_at > STORY_WINDOW:
+            del self._placed[self._order.popleft()]
         return self._now
 
     def _keep(
@@ -214,4 +215,10 @@ class StoryIndex:
         self._story_tracks.setdefault(placement.story_id, tracks)
         self._thread_tracks.setdefault(placement.thread_id, tracks)
         self._placed[placement.article_id] = placement
-        self._order.append((at, placement.article_id))
+        self._order.append(placement.article_id)
+
+
+def _shared(placement: Placement) -> Placement:
+    """A placement as it is kept: the ids of an archive's rows are a copy in each row."""
+    story, thread = intern(placement.story_id), intern(placement.thread_id)
+    return replace(placement, story_id=story, thread_id=thread)
