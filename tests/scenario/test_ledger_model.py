@@ -15,8 +15,8 @@ from parley import settings, wiring
 from parley.app import prompts
 from parley.app.demo import SetClock
 from parley.app.intake import Intake
-from parley.app.restoring import restored
 from parley.app.ports import Archive
+from parley.app.restoring import restored
 from parley.domain.ledger import proposals
 from parley.domain.ledger.proposals import packed
 from parley.domain.model import (
