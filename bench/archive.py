@@ -31,6 +31,7 @@ from parley.domain.relevance.reader import TradeReader
 from parley.domain.stories.placing import STORY_WINDOW, StoryIndex
 from parley.runtime import settle
 from parley.settings import load_tracks
+from parley.telemetry import configure
 from parley_adapters.store import open_archive
 
 ARTICLES, SMALL, SAMPLE = 300_000, 1_000, 1_000
@@ -204,6 +205,7 @@ def _small(reports: Sequence[Report]) -> Placing:
 def _restored(file: Path, following: Sequence[Report]) -> Placing:
     """What came before is restored from the archive, as by the service when it starts."""
     settle()
+    configure()  # what the service logs is no row
     return asyncio.run(_from_archive(file, following))
 
 
