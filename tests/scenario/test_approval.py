@@ -196,6 +196,7 @@ async def test_a_hold_between_the_last_look_and_the_lease_holds(world: World) ->
     """The manager was told that it is held, so it is not posted."""
     order = await _written(world, Approval.ELSE_SEND)
     deliveries = world.deliveries
+    assert deliveries is not None
 
     class Late:
         """A manager who is as quick as the worker."""
