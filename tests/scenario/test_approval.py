@@ -195,7 +195,7 @@ async def test_an_approval_that_is_switched_on_late_still_asks(world: World) -> 
 async def test_a_hold_between_the_last_look_and_the_lease_holds(world: World) -> None:
     """The manager was told that it is held, so it is not posted."""
     order = await _written(world, Approval.ELSE_SEND)
-    deliveries = world.deliveries
+    deliveries = world.ledger
     assert deliveries is not None
 
     class Late:
