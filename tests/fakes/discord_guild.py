@@ -15,6 +15,9 @@ from fakes.fake_clock import FakeClock
 Body = dict[str, Any]
 
 EMBED, ATTACH, HISTORY = 1 << 14, 1 << 15, 1 << 16
+GUILD = 200_000_000_000_000_001
+"""The one server that there is."""
+
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
 PUBLIC_THREADS, IN_THREADS = 1 << 35, 1 << 38
 USUAL = VIEW | SEND | EMBED | ATTACH | HISTORY | PUBLIC_THREADS | IN_THREADS
@@ -72,7 +75,7 @@ class World:
     bot: Person = field(
         default_factory=lambda: Person(100_000_000_000_000_002, "Parley", USUAL, bot=True)
     )
-    guild: int = 200_000_000_000_000_001
+    guild: int = GUILD
     anna: Person = field(
         default_factory=lambda: Person(300_000_000_000_000_001, "Anna", VIEW | SEND | MANAGE_GUILD)
     )
@@ -288,10 +291,18 @@ class World:
         self.channels[thread.id] = thread
         return self.channel_object(thread)
 
+    def member_of(self, guild: str, person: str) -> Body:
+        """Somebody who is in a server. Raises ``Refusal``."""
+        known = {str(one.id): one for one in (self.bot, self.anna, self.ben)}
+        if guild != str(self.guild) or person not in known:
+            raise Refusal(404, 10007, "Unknown Member")
+        return member(known[person])
+
     def channel_object(self, channel: Channel) -> Body:
         body: Body = {"id": str(channel.id), "type": channel.kind, "name": channel.name}
         if channel.guild is None:
-            return body | {"recipients": [user(self.anna)]}
+            whose = self.ben if channel.name == f"dm-{self.ben.id}" else self.anna
+            return body | {"recipients": [user(whose)]}
         body |= {"guild_id": str(channel.guild), "position": 0, "permission_overwrites": []}
         if channel.denied:
             body["permission_overwrites"] = [

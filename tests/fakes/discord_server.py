@@ -22,7 +22,7 @@ from fakes.discord_files import body_of
 from fakes.discord_gateway import Gateway
 from fakes.discord_guild import Body, Channel, Refusal, World
 from fakes.discord_interactions import Asked, Interactions
-from fakes.discord_people import Person, member, user
+from fakes.discord_people import Person, user
 from fakes.fake_clock import FakeClock
 
 
@@ -191,7 +191,11 @@ def _app(server: DiscordServer) -> web.Application:
     route("GET", "/gateway/bot", lambda _r, _b: _gateway(server))
     route("PUT", "/applications/{app}/commands", lambda _r, body: _register(world, body))
     route("GET", "/guilds/{guild}", lambda _r, _b: world.guild_object())
-    route("GET", "/guilds/{guild}/members/{user}", lambda _r, _b: member(world.bot))
+    route(
+        "GET",
+        "/guilds/{guild}/members/{user}",
+        lambda r, _b: world.member_of(r.match_info["guild"], r.match_info["user"]),
+    )
     route("GET", "/channels/{c}", lambda r, _b: world.channel_object(world.seen(at(r, "c"))))
     route("POST", "/channels/{c}/messages", lambda r, body: world.post(at(r, "c"), body))
     one = "/channels/{c}/messages/{m}"

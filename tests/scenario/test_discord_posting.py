@@ -18,7 +18,7 @@ from parley.domain.errors import (
     RateLimited,
     SendAmbiguous,
 )
-from parley.domain.model import Citation, Heading, Message, Paragraph, PostedPart, Text
+from parley.domain.model import Citation, Heading, Message, Paragraph, Place, PostedPart, Text
 from parley_adapters.chat.discord.client import DiscordChat
 from scenario.discord_world import before, chat_of, connected, hurry, note, post
 
@@ -231,7 +231,8 @@ async def test_a_direct_message_needs_no_permission(discord: Discord) -> None:
     """A channel of one person has no settings to check."""
     server, chat = discord
     direct = server.world.add_channel("dm", discord_guild.DM)
-    assert (await chat.check(at(str(direct.id)))).problems == ()
+    own = Place(f"discord:dm-{server.world.anna.id}", str(direct.id))
+    assert (await chat.check(own)).problems == ()
 
 
 async def test_a_message_deleted_by_a_reader_is_not_posted_again(discord: Discord) -> None:
@@ -323,3 +324,25 @@ async def test_a_part_is_plain_json(discord: Discord) -> None:
     body = json.loads(part.payload)
     assert body["content"] == "**Trade talks**"
     assert body["embeds"][0]["title"] == "1 · Talks resume"
+
+
+async def test_a_server_names_its_own_channels_and_people_alone() -> None:
+    """One token serves all servers: a channel or a person of another is refused, whoever asks."""
+    async with connected() as (server, chat):
+        world = server.world
+        trade, ben = str(world.trade.id), str(world.ben.id)
+        mine, other = f"discord:{world.guild}", "discord:200000000000000009"
+        own = f"discord:dm-{ben}"
+        direct = str(world.direct(world.ben.id).id)
+        for tenant, channel in ((mine, trade), (mine, f"@{ben}"), (own, f"@{ben}"), (own, direct)):
+            assert (await chat.check(Place(tenant, channel))).problems == (), (tenant, channel)
+        for tenant, channel in (
+            (other, trade),
+            (own, trade),
+            (mine, direct),
+            (mine, "@300000000000000099"),
+            (own, f"@{world.anna.id}"),
+            (f"discord:dm-{world.anna.id}", direct),
+        ):
+            (why,) = (await chat.check(Place(tenant, channel))).problems
+            assert "server" in why, (tenant, channel)

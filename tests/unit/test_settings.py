@@ -92,3 +92,14 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
     assert "secret-1" not in shown
     assert "xoxb-secret" not in shown
     assert settings.keys(loaded.settings)["OPENAI_API_KEY"]
+
+
+def test_a_secret_is_text_however_it_looks() -> None:
+    """Digits alone are a token as well; elsewhere a number is a number."""
+    config = settings.load(
+        env={"PARLEY_WEB__TOKEN": "1234567890123456", "PARLEY_CHATS__IRC__PASSWORD": "1e5"}
+    )
+    token = config.settings.web.token
+    assert token is not None
+    assert token.get_secret_value() == "1234567890123456"
+    assert config.settings.chats["irc"]["password"] == "1e5"

@@ -1,6 +1,7 @@
 """Settings and catalogues: our defaults, an operator's directory over them, the environment first."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,8 +95,12 @@ def _settings(own: Path | None, env: Mapping[str, str]) -> Settings:
             table = values
             for section in path:
                 table = table.setdefault(section, {})
-            table[key] = _env_value(value)
+            table[key] = value if _SECRET.search(key) else _env_value(value)
     return value_of(Settings, values, "parley.toml")
+
+
+# What is said in them is never a number, however it looks.
+_SECRET = re.compile(r"(?:token|secret|password|key)$")
 
 
 def _env_value(text: str) -> Any:

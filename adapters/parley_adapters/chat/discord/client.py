@@ -205,9 +205,11 @@ class DiscordChat:
         if place is None:
             return ChannelCheck(channel=None)
         channel = place.channel
-        if channel.startswith(places.PERSON):  # who takes messages is told by the first one
-            return ChannelCheck(channel=channel)
         try:
+            if (foreign := await places.belongs(client, place)) is not None:
+                return ChannelCheck(channel=channel, problems=(foreign,))
+            if channel.startswith(places.PERSON):  # who takes messages is told by the first one
+                return ChannelCheck(channel=channel)
             lacking = await places.lacking(client, channel)
         except ChannelUnavailable as error:
             return ChannelCheck(channel=channel, problems=(str(error),))

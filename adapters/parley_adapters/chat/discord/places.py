@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from parley.domain.errors import ChannelUnavailable, ChatError, MissingPermission
+from parley.domain.model import Place
 from parley_adapters.chat.discord.connection import FAULTS
 from parley_adapters.chat.discord.errors import DEFAULT_PERMISSION, missing, translated
 
@@ -48,6 +49,9 @@ _TEXT = frozenset(
 PERSON = "@"
 """Before a person's id, in a ``Place``."""
 
+_OWN = "dm-"
+"""Before a person's id, in the tenant of their private messages."""
+
 
 async def number(client: discord.AutoShardedClient, channel: str) -> str:
     """The id of a channel; of the private messages with a person, which are opened if need be.
@@ -69,6 +73,41 @@ async def lacking(client: discord.AutoShardedClient, channel: str) -> list[str]:
         return await _lacking(client, int(channel), channel)
     except FAULTS as error:
         raise translated(error, "the channel", channel=channel) from error
+
+
+async def belongs(client: discord.AutoShardedClient, place: Place) -> str | None:
+    """Why a place is none of its tenant's, if it is not: one bot serves every server with one token.
+
+    A server's are its own channels and its members; a person's own tenant has their private messages
+    alone. Raises ``ChannelUnavailable``, ``ChatAuthError``, ``RateLimited``, ``ChatError``.
+    """
+    team, channel = place.tenant_id.partition(":")[2], place.channel
+    try:
+        if channel.startswith(PERSON):
+            return await _stranger(client, team, channel.removeprefix(PERSON))
+        found: Mapping[str, Any] = {**await client.http.get_channel(int(channel))}
+    except FAULTS as error:
+        raise translated(error, "the channel", channel=channel) from error
+    if team.startswith(_OWN):
+        whose = {str(one.get("id")) for one in found.get("recipients") or ()}
+        ours = int(found["type"]) in _DIRECT and team.removeprefix(_OWN) in whose
+    else:
+        ours = str(found.get("guild_id")) == team
+    return None if ours else f"{channel} belongs to another server: name a channel of this one."
+
+
+async def _stranger(client: discord.AutoShardedClient, team: str, person: str) -> str | None:
+    """Why somebody is not to be written to on behalf of a tenant, if not."""
+    refusal = "That person is not of this server: name somebody who is."
+    if team.startswith(_OWN):
+        return None if team.removeprefix(_OWN) == person else refusal
+    if not (team.isdigit() and person.isdigit()):
+        return refusal
+    try:
+        await client.http.get_member(int(team), int(person))
+    except discord.NotFound:
+        return refusal
+    return None
 
 
 async def explained(client: discord.AutoShardedClient, error: ChatError, channel: str) -> ChatError:
