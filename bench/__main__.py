@@ -13,7 +13,17 @@ from bench import report
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 # Modules that are no measurements.
-_HELPERS = {"__main__", "report", "feeds", "newswire", "retrieval", "wire"}
+_HELPERS = {
+    "__main__",
+    "ack_doors",
+    "feeds",
+    "ledger_modern",
+    "newswire",
+    "plain",
+    "report",
+    "retrieval",
+    "wire",
+}
 # Measurements that are asked for together.
 _GROUPS = {"newsroom": ("stories", "relevance", "ledger", "repetition", "archive")}
 

@@ -43,6 +43,7 @@ _AFTER_A_NUMBER = {
     LeftOut.SAME_STORY: "same story",
     LeftOut.NOTHING_NEW: "nothing new",
     LeftOut.NO_ROOM: "no room",
+    LeftOut.SLIGHT: "too slight",
     LeftOut.WITHOUT_WORDS: "nothing to quote",
     LeftOut.UNSUPPORTED: "failed the check",
 }

@@ -21,6 +21,7 @@ class LeftOut(StrEnum):
     SAME_STORY = "adds nothing to a story told"
     NOTHING_NEW = "nothing new"
     NO_ROOM = "no room"
+    SLIGHT = "too slight to name"
     WITHOUT_WORDS = "nothing in it to quote"
     UNSUPPORTED = "failed the evidence check"
 

@@ -61,7 +61,8 @@ def select(
     worth = [one for one in rest if one.score >= _WORTH_NAMING or one.move is not None]
     named = worth[:MOST_NAMED]
     ids |= {one.story.id for one in named}
-    left.extend((one, LeftOut.NO_ROOM) for one in rest if one.story.id not in ids)
+    left.extend((one, LeftOut.NO_ROOM) for one in worth[MOST_NAMED:])
+    left.extend((one, LeftOut.SLIGHT) for one in rest if one not in worth)
     return Selection(tuple(told), tuple(named), tuple(left))
 
 
