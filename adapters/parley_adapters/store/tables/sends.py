@@ -64,5 +64,6 @@ notice = Table(
     Column("attempts", Integer, nullable=False),
     Column("message_ids", Text),
     Column("detail", Text),
+    Index(None, "tenant_id", "channel", "made_at"),
     Index(None, "state", "not_before"),
 )
