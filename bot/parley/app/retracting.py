@@ -170,6 +170,8 @@ class Retracting:
     async def _last(self, tenant_id: str, channel: str) -> Delivery | None:
         orders = await self._archive.tenants.subscriptions(tenant_id)
         here = {order.id for order in orders if order.channel == channel}
+        if not here:
+            return None
         for one in await self._archive.deliveries.recent(tenant_id, limit=_RECENT):
             if one.subscription_id in here and one.state in _POSTED:
                 decisions = await self._archive.decisions.of(tenant_id, one.id)
