@@ -21,7 +21,7 @@ _EACH = 20  # commands by one person, which is as much as one may ask in a minut
 # Commands a second more with each try; a page is asked for its answer itself, which is more work.
 _STEP, _PAGE_STEP = 300, 50
 _TRY = 5  # seconds for each try
-_PATIENCE = 240  # seconds for the last answers; an address to answer at is good for longer
+_PATIENCE = 90  # seconds for the last answers; an address to answer at is good for longer
 
 _PLATFORMS: dict[str, tuple[Door, Door, str]] = {
     "slack": (doors.slack, doors.bare_slack, "bare Bolt"),

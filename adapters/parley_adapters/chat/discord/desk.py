@@ -119,7 +119,8 @@ class Desk:
         with self._work.in_hand():
             try:
                 await interaction.response.defer(ephemeral=True, thinking=True)
-                await whisper(interaction, await said(what, reply))
+                async with self._work.lines:
+                    await whisper(interaction, await said(what, reply))
             except UNSENT as error:  # nobody is left to tell
                 _log.warning("answer not delivered", what=what, error=type(error).__name__)
 

@@ -15,6 +15,9 @@ _log = structlog.get_logger(__name__)
 BROKE = "That did not work; please try again in a few minutes."
 ENDING = "Parley is being restarted; please try again in a minute."
 
+# So many are answered at a time; in a rush the others wait, since acknowledging comes first.
+_LINES = 16
+
 Said = Reply | str
 """An answer, or a sentence in its place."""
 
@@ -26,6 +29,8 @@ class Work:
         self.dispatch: Dispatch | None = None
         self.pressed: Pressed | None = None
         self._open: set[asyncio.Task[object]] = set()
+        self.lines = asyncio.Semaphore(_LINES)
+        """Held while an answer is worked out and given."""
 
     def serve(self, dispatch: Dispatch, pressed: Pressed | None = None) -> None:
         """Begin to answer."""

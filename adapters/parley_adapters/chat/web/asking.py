@@ -1,7 +1,8 @@
 """From a form to an answer: what was typed or pressed, handed to the bot as somebody at the page."""
 
+import asyncio
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -23,6 +24,8 @@ from parley.domain.model import (
 
 _log = structlog.get_logger(__name__)
 
+# So many are answered at a time; a rush is served in the order in which it came.
+_LINES = 16
 _LONGEST_LINE = 4_000  # characters
 _PREFIX = "/trade"
 
@@ -75,6 +78,8 @@ class Asking:
     channel: str
     dispatch: Dispatch | None = None
     pressed: Pressed | None = None
+    lines: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LINES))
+    """Held while an answer is worked out."""
 
     async def line(self, line: str, visitor: Visitor, about: str | None = None) -> Answer:
         """Answer what was typed, perhaps under the post that has the id ``about``."""
@@ -139,7 +144,8 @@ class Asking:
         if reply is None:
             return Answer(line, problem="Parley is still starting; try again in a moment.")
         try:
-            return Answer(line, (await reply).message)
+            async with self.lines:
+                return Answer(line, (await reply).message)
         except CommandError as error:
             return Answer(line, problem=str(error))
         except Exception as error:  # noqa: BLE001 - the last line before a person
